@@ -1,0 +1,107 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `make setup` puts (or links) everything that Debian does not package below this ignored folder, so that a plain
+// `swift build` needs no exported variable and the binaries run from any current folder.
+let libtorch = Context.packageDirectory + "/.dependencies/libtorch"
+
+let swift: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["SemblanceTestSupport"], resources: resources, swiftSettings: swift)
+}
+
+let package = Package(
+    name: "semblance",
+    products: [
+        .executable(name: "semblance", targets: ["semblance"]),
+        .library(name: "SemblanceCore", targets: ["SemblanceCore"]),
+        .library(name: "SemblanceImaging", targets: ["SemblanceImaging"]),
+        .library(name: "SemblanceModels", targets: ["SemblanceModels"]),
+        .library(name: "SemblanceTraining", targets: ["SemblanceTraining"]),
+        .library(name: "SemblanceIndex", targets: ["SemblanceIndex"]),
+        .library(name: "SemblanceStorage", targets: ["SemblanceStorage"]),
+        .library(name: "SemblanceService", targets: ["SemblanceService"]),
+        .library(name: "SemblanceTestSupport", targets: ["SemblanceTestSupport"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+        .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
+        .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
+        .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
+    ],
+    targets: [
+        // C and C++: the only code that sees a foreign library's headers.
+        .target(
+            name: "CTorch",
+            cSettings: [.treatAllWarnings(as: .error)],
+            cxxSettings: [
+                .treatAllWarnings(as: .error),
+                .unsafeFlags([
+                    "-isystem", libtorch + "/include", "-isystem", libtorch + "/include/torch/csrc/api/include",
+                ]),
+            ],
+            linkerSettings: [
+                .unsafeFlags(["-L" + libtorch + "/lib", "-Xlinker", "-rpath", "-Xlinker", libtorch + "/lib"]),
+                .linkedLibrary("c10"), .linkedLibrary("torch_cpu"), .linkedLibrary("torch"),
+            ]),
+        .target(
+            name: "CCodecs",
+            cSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [
+                .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"), .linkedLibrary("webpdemux"),
+            ]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+
+        // The library, lowest module first; every arrow points up this list.
+        module("SemblanceCore", []),
+        module("SemblanceTensor", ["CTorch", "SemblanceCore"]),
+        module("SemblanceImaging", ["CCodecs", "SemblanceCore", crypto]),
+        module("SemblanceModels", ["SemblanceTensor", "SemblanceCore"]),
+        module("SemblanceTraining", ["SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore"]),
+        module("SemblanceIndex", ["COpenBLAS", "SemblanceCore"]),
+        module("SemblanceStorage", ["CPostgres", "SemblanceCore", crypto, logging]),
+        module("SemblanceService", ["SemblanceIndex", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto, logging]),
+
+        // The composition root: the only place that knows every module.
+        .executableTarget(
+            name: "semblance",
+            dependencies: [
+                "SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceTraining", "SemblanceModels", "SemblanceTensor",
+                "SemblanceImaging", "SemblanceCore", argumentParser, logging, yams,
+            ],
+            swiftSettings: swift),
+
+        .target(
+            name: "SemblanceTestSupport",
+            dependencies: ["SemblanceCore", "SemblanceImaging", "SemblanceStorage"],
+            swiftSettings: swift),
+        tests("SemblanceCoreTests", ["SemblanceCore"]),
+        tests("SemblanceImagingTests", ["SemblanceImaging", "SemblanceCore"]),
+        tests("SemblanceTensorTests", ["SemblanceTensor", "SemblanceCore"]),
+        tests("SemblanceModelsTests", ["SemblanceModels", "SemblanceTensor", "SemblanceCore"], resources: [.copy("Golden")]),
+        tests("SemblanceTrainingTests", ["SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore"]),
+        tests("SemblanceIndexTests", ["SemblanceIndex", "SemblanceCore"]),
+        tests("SemblanceStorageTests", ["SemblanceStorage", "SemblanceCore"]),
+        tests(
+            "SemblanceServiceTests",
+            ["SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
+        tests("SemblanceCommandTests", ["SemblanceImaging", "SemblanceCore"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,32 @@
+/// Turns prepared images into latents. The same pixels give the same latent, alone or in a batch.
+public protocol ImageEncoder: Sendable {
+    /// How images must be prepared for this encoder.
+    var preprocessing: Preprocessing { get }
+    /// n, the length of a latent.
+    var latentDimension: Int { get }
+    /// What the objective does with encodings.
+    var normalization: LatentNormalization { get }
+
+    /// Encodes any number of images of `preprocessing.resolution` squared.
+    ///
+    /// - Returns: one latent an image, in their order
+    func encode(_ images: [RGBImage]) async throws -> [Latent]
+}
+
+/// Turns latents into images.
+public protocol ImageGenerator: Sendable {
+    /// n, the length of a latent.
+    var latentDimension: Int { get }
+    /// The side of a generated image in pixels.
+    var resolution: Int { get }
+
+    /// G(truncation · v) for each v.
+    ///
+    /// - Parameters:
+    ///   - latents: vectors of `latentDimension` values
+    ///   - truncation: what they are multiplied with; the published reconstructions use 0.9
+    func generate(_ latents: [[Float]], truncation: Float) async throws -> [RGBImage]
+
+    /// Images of G(truncation · z), z ~ N(0, I) drawn from `seed`.
+    func sample(count: Int, seed: UInt64, truncation: Float) async throws -> [RGBImage]
+}

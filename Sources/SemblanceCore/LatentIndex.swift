@@ -1,0 +1,28 @@
+/// One stored image that a search found.
+public struct IndexHit: Sendable, Equatable {
+    /// The image's id.
+    public let id: Int64
+    /// The distance by the metric that was asked for.
+    public let distance: Float
+
+    /// A hit.
+    public init(id: Int64, distance: Float) {
+        self.id = id
+        self.distance = distance
+    }
+}
+
+/// Nearest-neighbour search over the latents of one model version.
+public protocol LatentIndex: Sendable {
+    /// How many latents can be found.
+    var count: Int { get }
+    /// n, the length of a latent.
+    var dimension: Int { get }
+    /// Whether hits are the true nearest.
+    var isExact: Bool { get }
+
+    /// The `k` nearest for each query, nearest first, ties by id; fewer only where `count` is smaller.
+    ///
+    /// - Throws: `invalidArgument` for a query of another length or with a value that is not finite, and for k < 1.
+    func search(_ queries: [[Float]], k: Int, metric: Metric) async throws -> [[IndexHit]]
+}
