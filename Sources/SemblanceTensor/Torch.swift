@@ -1,0 +1,37 @@
+import CTorch
+import SemblanceCore
+
+/// Facts about libtorch and the machine, and the turning of its failures into errors.
+public enum Torch {
+    /// libtorch's version, as in "2.13.0".
+    public static var version: String { String(cString: ct_version()) }
+
+    /// Whether this processor multiplies bf16 natively; where it does not, bf16 is slower than fp32.
+    public static var hasFastBFloat16: Bool { ct_has_fast_bfloat16() }
+
+    /// How many CUDA devices libtorch reaches: 0 with its CPU build.
+    public static var cudaDeviceCount: Int { Int(ct_cuda_device_count()) }
+
+    /// How many threads an operation is spread over. Set it before the first operation.
+    @TensorActor public static var threads: Int {
+        get { Int(ct_threads()) }
+        set { ct_set_threads(Int32(newValue)) }
+    }
+
+    /// The handle that a shim call returned, or the error that it left; called in the same synchronous function as the call.
+    static func check<Handle>(_ handle: Handle?, _ operation: StaticString) throws -> Handle {
+        guard let handle else { throw failure(operation) }
+        return handle
+    }
+
+    /// As `check`, for calls that answer success.
+    static func check(_ succeeded: Bool, _ operation: StaticString) throws {
+        guard succeeded else { throw failure(operation) }
+    }
+
+    private static func failure(_ operation: StaticString) -> SemblanceError {
+        let words = String(cString: ct_last_error())
+        let firstLine = words.split(separator: "\n").first.map(String.init) ?? words
+        return SemblanceError(.engine, "libtorch refused \(operation): \(firstLine)", detail: words)
+    }
+}
