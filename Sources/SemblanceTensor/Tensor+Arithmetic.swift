@@ -34,8 +34,6 @@ extension Tensor {
     public func leakyReLU(slope: Double) throws -> Tensor { try Tensor(ct_scalar(CT_LEAKY_RELU, handle, slope), "leaky_relu") }
     /// tanh x
     public func tanh() throws -> Tensor { try unary(CT_TANH, "tanh") }
-    /// Nearest integers.
-    public func rounded() throws -> Tensor { try unary(CT_ROUND, "round") }
     /// Values pushed into a range.
     public func clamped(_ minimum: Double, _ maximum: Double) throws -> Tensor {
         let raised = try Tensor(ct_scalar(CT_CLAMP_MIN, handle, minimum), "clamp")

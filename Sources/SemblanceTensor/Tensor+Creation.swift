@@ -46,3 +46,10 @@ extension Tensor {
         return try Tensor(ct_rand(sizes, Int32(sizes.count), generator.handle, device.code), "drawing random numbers")
     }
 }
+
+extension Tensor {
+    /// Another name for the same elements and history.
+    public convenience init(sharing other: Tensor) throws {
+        try self.init(ct_unary(CT_ALIAS, other.handle), "sharing")
+    }
+}

@@ -1,0 +1,64 @@
+import SemblanceCore
+
+/// The shape of an encoder and its generator: DCGAN (Radford et al., arXiv 1511.06434) as the O-GAN and GAN-QP papers use it.
+public struct NetworkConfiguration: Sendable, Equatable, Codable {
+    /// How the generator's features are normalised.
+    public enum GeneratorNormalization: String, Sendable, Codable, CaseIterable {
+        /// Batch normalisation with a learned scale and shift.
+        case batch
+        /// Batch normalisation whose scale and shift are functions of z (Chen et al., arXiv 1810.01365).
+        case selfModulated = "self_modulated"
+    }
+
+    /// The side of an image in pixels: 32, 64, 128 or 256.
+    public var resolution: Int
+    /// Channels of the widest layer, the one of 4×4 pixels; the published networks have 8 · resolution.
+    public var width: Int
+    /// n, at least 3: correlation needs it.
+    public var latentDimension: Int
+    /// The side of a convolution's kernel, 5 or 4.
+    public var kernel: Int
+    /// How the generator's features are normalised.
+    public var generatorNormalization: GeneratorNormalization
+
+    /// The resolutions that can be trained.
+    public static let resolutions = [32, 64, 128, 256]
+
+    /// A shape; `validate()` says whether it can be built.
+    public init(
+        resolution: Int = 64, width: Int? = nil, latentDimension: Int = 128, kernel: Int = 5, generatorNormalization: GeneratorNormalization = .batch
+    ) {
+        self.resolution = resolution
+        self.width = width ?? Self.defaultWidth(resolution: resolution)
+        self.latentDimension = latentDimension
+        self.kernel = kernel
+        self.generatorNormalization = generatorNormalization
+    }
+
+    /// Half of the published width: a model that two cores train over night.
+    public static func defaultWidth(resolution: Int) -> Int { resolution * 4 }
+
+    /// L, the layers between the first and the last: log2 resolution − 3.
+    public var innerBlocks: Int { resolution.trailingZeroBitCount - 3 }
+
+    /// Channels after each of the encoder's L + 1 convolutions: width / 2^L … width.
+    public var encoderWidths: [Int] { (0...innerBlocks).map { width >> (innerBlocks - $0) } }
+
+    /// Throws `invalidArgument` for a shape that no network has.
+    public func validate() throws {
+        guard Self.resolutions.contains(resolution) else {
+            throw SemblanceError(.invalidArgument, "no network has a resolution of \(resolution)", advice: "use 32, 64, 128 or 256")
+        }
+        let step = 1 << innerBlocks
+        guard width >= step, width % step == 0 else {
+            throw SemblanceError(
+                .invalidArgument, "a width of \(width) cannot be halved \(innerBlocks) times at \(resolution) px", advice: "use a multiple of \(step)")
+        }
+        guard latentDimension >= 3 else {
+            throw SemblanceError(.invalidArgument, "a latent dimension of \(latentDimension) is too small for a correlation", advice: "use 3 or more")
+        }
+        guard kernel == 5 || kernel == 4 else {
+            throw SemblanceError(.invalidArgument, "no network has \(kernel)×\(kernel) kernels", advice: "use 5 or 4")
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import SemblanceCore
+import SemblanceTensor
+
+/// A trained model at work: photos to latents, latents to photos. Evaluation mode, in the model's own precision.
+public final class GANImageModel: ImageEncoder, ImageGenerator {
+    /// What the model is.
+    public let configuration: ModelConfiguration
+    /// n, the length of a latent.
+    public var latentDimension: Int { configuration.network.latentDimension }
+    /// The side of an image in pixels.
+    public var resolution: Int { configuration.network.resolution }
+    /// How images must be prepared.
+    public var preprocessing: Preprocessing { configuration.preprocessing }
+    /// What its latents are.
+    public var normalization: LatentNormalization { configuration.objective.kind.normalization }
+
+    /// Images a forward pass takes. oneDNN picks other kernels for tiny batches, so passes are filled up to at least `minimumBatch`:
+    /// the same pixels then give the same latent, alone or in company.
+    static let (minimumBatch, maximumBatch) = (8, 64)
+
+    @TensorActor private let networks: GANNetworks
+
+    /// A model of these networks.
+    @TensorActor
+    public init(_ networks: GANNetworks, _ configuration: ModelConfiguration) {
+        self.networks = networks
+        self.configuration = configuration
+    }
+
+    /// Reads a checkpoint.
+    @TensorActor
+    public convenience init(checkpoint bytes: [UInt8], source: String, device: Device = .cpu) throws {
+        let (networks, configuration) = try Checkpoint.load(bytes, source: source, device: device)
+        self.init(networks, configuration)
+    }
+
+    /// N(E(x)) of each image, with what normalising took away.
+    ///
+    /// - Throws: `invalidArgument` for an image of another size; `engine` when an encoding is not finite.
+    @TensorActor
+    public func encode(_ images: [RGBImage]) async throws -> [Latent] {
+        guard images.allSatisfy({ $0.width == resolution && $0.height == resolution }) else {
+            throw SemblanceError(.invalidArgument, "this model encodes images of \(resolution)×\(resolution) px")
+        }
+        return try passes(images) { chunk in
+            try networks.encoder(Tensor(images: chunk).moved(to: networks.device), .running)
+        }.map { encoding in
+            guard encoding.allSatisfy(\.isFinite) else {
+                throw SemblanceError(.engine, "the encoder gave values that are not finite", advice: "the model is damaged: take another version")
+            }
+            let average = VectorStatistics(encoding).average
+            return Latent(
+                encoding: encoding, normalization: normalization, realism: configuration.objective.kind.realism(encodingAverage: average))
+        }
+    }
+
+    /// G(truncation · v) of each vector.
+    ///
+    /// - Throws: `invalidArgument` for a vector of another length.
+    @TensorActor
+    public func generate(_ latents: [[Float]], truncation: Float) async throws -> [RGBImage] {
+        guard latents.allSatisfy({ $0.count == latentDimension }) else {
+            throw SemblanceError(.invalidArgument, "this model's latents have \(latentDimension) values")
+        }
+        let side = resolution
+        return try passes(latents) { chunk in
+            let z = try Tensor(chunk.flatMap { $0 }, shape: [chunk.count, latentDimension]) * Double(truncation)
+            return try networks.generator(z.moved(to: networks.device), .running)
+        }.map { RGBImage(planar: $0, side: side) }
+    }
+
+    /// Images of G(truncation · z), z ~ N(0, I) drawn from `seed`.
+    @TensorActor
+    public func sample(count: Int, seed: UInt64, truncation: Float) async throws -> [RGBImage] {
+        let generator = try RandomGenerator(seed: seed)
+        let z = try Tensor.randomNormal(shape: [count, latentDimension], generator: generator).floats()
+        return try await generate(z.rows(of: latentDimension), truncation: truncation)
+    }
+
+    /// Runs `forward` over chunks, the last one filled up with copies of its last item, and splits the results into rows.
+    @TensorActor
+    private func passes<Item>(_ items: [Item], _ forward: ([Item]) throws -> Tensor) throws -> [[Float]] {
+        var rows: [[Float]] = []
+        rows.reserveCapacity(items.count)
+        for start in stride(from: 0, to: items.count, by: Self.maximumBatch) {
+            var chunk = Array(items[start..<min(start + Self.maximumBatch, items.count)])
+            let wanted = chunk.count
+            while chunk.count < Self.minimumBatch, let last = chunk.last { chunk.append(last) }
+            let output = try withoutGradients {
+                try configuration.inferencePrecision.autocast(on: networks.device) { try forward(chunk) }.floats()
+            }
+            rows += output.rows(of: output.count / chunk.count).prefix(wanted)
+        }
+        return rows
+    }
+}
+
+extension [Float] {
+    /// Cuts a matrix into its rows.
+    func rows(of length: Int) -> [[Float]] {
+        stride(from: 0, to: count, by: length).map { Array(self[$0..<($0 + length)]) }
+    }
+}
