@@ -384,6 +384,6 @@ bool ct_optimizer_step(ct_optimizer optimizer, const ct_tensor *gradients, int c
             static_cast<size_t>(count) == optimizer->parameters.size(), count, " gradients for ", optimizer->parameters.size(), " parameters");
         for (int i = 0; i < count; i++) optimizer->parameters[static_cast<size_t>(i)].mutable_grad() = defined(gradients[i]);
         optimizer->value->step();
-        optimizer->value->zero_grad(true);
+        for (auto &parameter : optimizer->parameters) parameter.mutable_grad() = at::Tensor();
     });
 }
