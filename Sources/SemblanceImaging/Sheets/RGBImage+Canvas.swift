@@ -1,0 +1,67 @@
+import SemblanceCore
+
+extension RGBImage {
+    /// Copies `image` over this one with its top left pixel at x, y; what sticks out is cut off.
+    mutating func place(_ image: RGBImage, x: Int, y: Int) {
+        let left = max(0, x)
+        let right = min(width, x + image.width)
+        guard left < right else { return }
+        for row in max(0, y)..<max(max(0, y), min(height, y + image.height)) {
+            let from = ((row - y) * image.width + left - x) * 3
+            let to = (row * width + left) * 3
+            let count = (right - left) * 3
+            pixels.replaceSubrange(to..<(to + count), with: image.pixels[from..<(from + count)])
+        }
+    }
+
+    /// Fills a rectangle with one shade of grey; what sticks out is cut off.
+    mutating func fill(_ rectangle: PixelRectangle, grey: UInt8) {
+        guard rectangle.width > 0, rectangle.height > 0 else { return }
+        let colour = RGBImage(width: rectangle.width, height: rectangle.height, red: grey, green: grey, blue: grey)
+        place(colour, x: rectangle.x, y: rectangle.y)
+    }
+
+    /// Writes one line of text.
+    ///
+    /// - Parameters:
+    ///   - text: printable ASCII; anything else shows as a box
+    ///   - x: the left edge, in pixels
+    ///   - y: the upper edge, in pixels
+    ///   - scale: pixels a dot of the typeface
+    ///   - grey: the shade, 0 for black
+    mutating func write(_ text: String, x: Int, y: Int, scale: Int = 1, grey: UInt8 = 40) {
+        for (index, character) in text.enumerated() {
+            let left = x + index * BitmapFont.advance * scale
+            guard left < width else { return }
+            for row in 0..<BitmapFont.height {
+                for column in 0..<BitmapFont.width where BitmapFont.isSet(character, x: column, y: row) {
+                    fill(PixelRectangle(x: left + column * scale, y: y + row * scale, width: scale, height: scale), grey: grey)
+                }
+            }
+        }
+    }
+}
+
+/// A line of text as a sheet sets it: centred in a column and cut with two dots where the column is too narrow.
+struct SheetLabel {
+    /// What is written.
+    let text: String
+    /// Pixels a dot of the typeface.
+    let scale: Int
+
+    /// Pixels of a line's height, the space above and below included.
+    static func height(scale: Int) -> Int { (BitmapFont.height + 4) * scale }
+
+    /// A text that fits into `width` pixels.
+    init(_ text: String, width: Int, scale: Int) {
+        let room = max(1, (width + scale) / (BitmapFont.advance * scale))
+        self.text = text.count <= room ? text : String(text.prefix(max(0, room - 2))) + ".."
+        self.scale = scale
+    }
+
+    /// Writes it into a column of `width` pixels that begins at x.
+    func draw(on image: inout RGBImage, x: Int, y: Int, width: Int) {
+        let length = max(0, text.count * BitmapFont.advance - 1) * scale
+        image.write(text, x: x + max(0, (width - length) / 2), y: y + 2 * scale, scale: scale)
+    }
+}
