@@ -1,0 +1,47 @@
+import Foundation
+import SemblanceCore
+import SemblanceImaging
+
+/// Keeps a run in its folder: `configuration.json`, `metrics.jsonl`, `samples-NNNNNN.png`, `reconstructions-NNNNNN.png` and
+/// `checkpoint.safetensors`.
+public actor RunRecorder: TrainingObserver {
+    private let folder: RunFolder
+    private let metrics: FileHandle
+    private let encoder = JSONEncoder()
+
+    /// Writes the configuration and opens the metrics.
+    public init(_ folder: RunFolder, configuration: TrainingConfiguration) throws {
+        self.folder = folder
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        try AtomicFile.write(encoder.encode(configuration), to: folder.path + "/configuration.json")
+        encoder.outputFormatting.remove(.prettyPrinted)
+        try AtomicFile.write(Data(), to: folder.metrics)
+        guard let handle = FileHandle(forWritingAtPath: folder.metrics) else {
+            throw SemblanceError(.unreadable, "'\(folder.metrics)' cannot be written")
+        }
+        metrics = handle
+    }
+
+    /// Appends a line of metrics.
+    public func trainingProgressed(_ progress: TrainingProgress) throws {
+        do {
+            try metrics.write(contentsOf: encoder.encode(progress) + Data("\n".utf8))
+        } catch {
+            throw SemblanceError(.diskFull, "'\(folder.metrics)' cannot be written to", advice: "make room and try again", detail: "\(error)")
+        }
+    }
+
+    /// Writes both grids, named by step.
+    public func trainingDrew(_ grids: TrainingGrids) throws {
+        let step = String(repeating: "0", count: max(0, 6 - String(grids.step).count)) + "\(grids.step)"
+        let pairs = grids.reconstructions.flatMap { [$0.photo, $0.reconstruction] }
+        try AtomicFile.write(ImageEncoding.png(ImageGrid(grids.samples, columns: 8).render()), to: "\(folder.path)/samples-\(step).png")
+        try AtomicFile.write(ImageEncoding.png(ImageGrid(pairs, columns: 8).render()), to: "\(folder.path)/reconstructions-\(step).png")
+    }
+
+    /// Replaces the checkpoint.
+    public func trainingSaved(checkpoint: [UInt8], step: Int) throws {
+        try AtomicFile.write(checkpoint, to: folder.checkpoint)
+    }
+}

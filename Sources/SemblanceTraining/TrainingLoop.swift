@@ -1,0 +1,168 @@
+import Foundation
+import SemblanceCore
+import SemblanceModels
+import SemblanceTensor
+
+/// Runs the phases of any objective: batches in, gradients from the objective, updates by the optimizers, the moving average, and
+/// word to the observers. It does not know what is being minimised.
+@TensorActor
+public final class TrainingLoop {
+    private let configuration: TrainingConfiguration
+    private let corpus: TrainingCorpus
+    private let networks: GANNetworks
+    private let averaged: GANNetworks
+    private let average: ExponentialMovingAverage
+    private let objective: any Objective
+    private let optimizers: [Optimizer]
+    private let observers: [any TrainingObserver]
+    private let schedule: TrainingSchedule
+    private let latentGenerator: RandomGenerator
+    private let calibration: StatisticsCalibration
+    private let photos: [RGBImage]
+
+    // Streams of their own, so that drawing grids does not change what is learned.
+    private enum Stream: UInt64 {
+        case order = 1
+        case latents, calibration, grids
+        func seed(_ seed: UInt64) -> UInt64 { var mixer = SplitMix64(seed: seed, stream: rawValue); return mixer.next() }
+    }
+
+    private static let calibrationImages = 512
+    private static let gridSamples = 64
+    private static let gridPhotos = 32
+    /// Truncation of the published pictures.
+    private static let truncation: Float = 0.9
+
+    /// Prepares a run over `corpus`.
+    public init(
+        _ configuration: TrainingConfiguration, corpus: TrainingCorpus, device: Device = .cpu, observers: [any TrainingObserver] = []
+    ) throws {
+        try configuration.validate()
+        let (network, seed) = (configuration.model.network, configuration.seed)
+        self.configuration = configuration
+        self.corpus = corpus
+        self.observers = observers
+        networks = try GANNetworks(network, seed: seed, device: device)
+        averaged = try GANNetworks(network, seed: seed, device: device)
+        average = try ExponentialMovingAverage(of: networks, in: averaged, decay: configuration.emaDecay)
+        objective = configuration.model.objective.objective(over: networks, precision: configuration.precision)
+        optimizers = try objective.phases.map { try Optimizer($0.optimizer, parameters: $0.parameters) }
+        schedule = TrainingSchedule(configuration.length, corpusCount: corpus.count, batchSize: configuration.batchSize)
+        latentGenerator = try RandomGenerator(seed: Stream.latents.seed(seed))
+
+        var order = DataOrder(count: corpus.count, seed: Stream.calibration.seed(seed), mirrors: false)
+        let wanted = max(configuration.batchSize, min(Self.calibrationImages, corpus.count))
+        let real = try (0..<wanted).map { try corpus.image(at: order.item(at: $0).index) }
+        photos = Array(real.prefix(Self.gridPhotos))
+        calibration = try StatisticsCalibration(
+            images: real, batchSize: configuration.batchSize, latentDimension: network.latentDimension,
+            seed: Stream.calibration.seed(seed), device: device)
+    }
+
+    /// Trains until the configured end, or until the task is cancelled; either way the last checkpoint is saved.
+    ///
+    /// - Returns: where the run stands at its end, and the model
+    /// - Throws: `engine` when a loss stops being finite; what an observer throws.
+    public func run() async throws -> (progress: TrainingProgress, model: GANImageModel) {
+        let loader = BatchLoader(
+            corpus: corpus, batchSize: configuration.batchSize, seed: Stream.order.seed(configuration.seed), mirrors: configuration.mirrors)
+        let clock = ContinuousClock()
+        let start = clock.now
+        var pace = Pace()
+        var step = 0
+        var progress = schedule.progress(step: 0, seconds: 0, imagesPerSecond: 0, losses: [:])
+        while !Task.isCancelled, schedule.goesOn(step: step, seconds: start.duration(to: clock.now).seconds) {
+            let losses = try await train(loader)
+            step += 1
+            let seconds = start.duration(to: clock.now).seconds
+            pace.add(images: configuration.batchSize, at: seconds)
+            if step == 1 || TrainingSchedule.isDue(step, every: configuration.logInterval) {
+                progress = schedule.progress(
+                    step: step, seconds: seconds, imagesPerSecond: pace.imagesPerSecond, losses: try values(of: losses, step: step))
+                for observer in observers { try await observer.trainingProgressed(progress) }
+            }
+            if TrainingSchedule.isDue(step, every: configuration.gridInterval) { try await draw(step) }
+            if TrainingSchedule.isDue(step, every: configuration.checkpointInterval) { try await save(step) }
+            // Other users of the tensor thread, and the cooperative pool, get their turn.
+            await Task.yield()
+        }
+        progress.seconds = start.duration(to: clock.now).seconds
+        progress.step = step
+        if !TrainingSchedule.isDue(step, every: configuration.gridInterval) { try await draw(step) }
+        if !TrainingSchedule.isDue(step, every: configuration.checkpointInterval) || step == 0 { try await save(step) }
+        return (progress, try model())
+    }
+
+    /// One step: each phase on a batch of its own.
+    private func train(_ loader: BatchLoader) async throws -> [(name: String, value: Tensor)] {
+        var losses: [(name: String, value: Tensor)] = []
+        for (phase, optimizer) in zip(objective.phases, optimizers) {
+            let images = try await loader.next()
+            let batch = try TrainingBatch(
+                images: Tensor(images: images).moved(to: networks.device),
+                latents: Tensor.randomNormal(
+                    shape: [images.count, configuration.model.network.latentDimension], generator: latentGenerator, device: networks.device))
+            let update = try objective.update(phase, on: batch)
+            try optimizer.step(update.gradients)
+            losses += update.losses
+        }
+        try average.update()
+        return losses
+    }
+
+    private func values(of losses: [(name: String, value: Tensor)], step: Int) throws -> [String: Float] {
+        let values = try Dictionary(losses.map { ($0.name, try $0.value.scalar()) }, uniquingKeysWith: { $1 })
+        guard values.values.allSatisfy(\.isFinite) else {
+            throw SemblanceError(
+                .engine, "training diverged at step \(step): a loss is not a number any more",
+                advice: "lower the learning rate, or use --precision fp32")
+        }
+        return values
+    }
+
+    /// The averaged networks with statistics of their own, as a model.
+    private func model() throws -> GANImageModel {
+        try calibration.calibrate(averaged, precision: configuration.model.inferencePrecision)
+        return GANImageModel(averaged, configuration.model)
+    }
+
+    private func draw(_ step: Int) async throws {
+        guard !observers.isEmpty else { return }
+        let model = try model()
+        let samples = try await model.sample(count: Self.gridSamples, seed: Stream.grids.seed(configuration.seed), truncation: Self.truncation)
+        let latents = try await model.encode(photos).map { model.normalization.coordinates(of: $0) }
+        let reconstructions = try await model.generate(latents, truncation: Self.truncation)
+        let grids = TrainingGrids(
+            step: step, samples: samples, reconstructions: zip(photos, reconstructions).map { (photo: $0, reconstruction: $1) })
+        for observer in observers { try await observer.trainingDrew(grids) }
+    }
+
+    private func save(_ step: Int) async throws {
+        guard !observers.isEmpty else { return }
+        _ = try model()
+        let text = String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self)
+        let checkpoint = try Checkpoint.serialize(
+            averaged, configuration.model, metadata: ["semblance.training": text, "semblance.step": String(step)])
+        for observer in observers { try await observer.trainingSaved(checkpoint: checkpoint, step: step) }
+    }
+}
+
+/// Images a second over the last ten seconds or so.
+private struct Pace {
+    private var marks: [(seconds: Double, images: Int)] = [(0, 0)]
+
+    mutating func add(images: Int, at seconds: Double) {
+        marks.append((seconds, (marks.last?.images ?? 0) + images))
+        while marks.count > 2, seconds - marks[1].seconds > 10 { marks.removeFirst() }
+    }
+
+    var imagesPerSecond: Double {
+        guard let first = marks.first, let last = marks.last, last.seconds > first.seconds else { return 0 }
+        return Double(last.images - first.images) / (last.seconds - first.seconds)
+    }
+}
+
+extension Duration {
+    /// As a floating-point number of seconds.
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

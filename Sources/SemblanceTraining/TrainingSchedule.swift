@@ -1,0 +1,31 @@
+/// When a run ends, and how far it is: pure arithmetic on steps and seconds.
+struct TrainingSchedule: Sendable {
+    private let totalSteps: Int?
+    private let totalSeconds: Double?
+
+    init(_ length: TrainingLength, corpusCount: Int, batchSize: Int) {
+        switch length {
+        case .steps(let steps): (totalSteps, totalSeconds) = (steps, nil)
+        case .epochs(let epochs): (totalSteps, totalSeconds) = (max(1, epochs * corpusCount / batchSize), nil)
+        case .minutes(let minutes): (totalSteps, totalSeconds) = (nil, minutes * 60)
+        }
+    }
+
+    /// Whether another step is due.
+    func goesOn(step: Int, seconds: Double) -> Bool {
+        if let totalSteps { return step < totalSteps }
+        return seconds < (totalSeconds ?? 0)
+    }
+
+    /// Where the run stands after `step` steps.
+    func progress(step: Int, seconds: Double, imagesPerSecond: Double, losses: [String: Float]) -> TrainingProgress {
+        let fraction = totalSteps.map { Double(step) / Double($0) } ?? min(1, seconds / max(totalSeconds ?? 1, 1e-9))
+        let left = totalSeconds.map { max(0, $0 - seconds) } ?? (fraction > 0 ? seconds * (1 - fraction) / fraction : 0)
+        return TrainingProgress(
+            step: step, totalSteps: totalSteps, fraction: fraction, seconds: seconds, imagesPerSecond: imagesPerSecond, secondsLeft: left,
+            losses: losses)
+    }
+
+    /// Whether something that happens every `interval` steps happens at `step`.
+    static func isDue(_ step: Int, every interval: Int) -> Bool { interval > 0 && step % interval == 0 }
+}
