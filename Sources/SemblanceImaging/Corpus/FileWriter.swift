@@ -1,0 +1,32 @@
+import Glibc
+import SemblanceCore
+
+/// Writes whole files by bytes of their paths.
+public enum FileWriter {
+    /// Writes a file, over one of the same name. Not atomic: after a failure a part of it may stand there.
+    ///
+    /// - Throws: `diskFull`, or `invalidArgument` where the path cannot be written to. Both name the file.
+    public static func write(_ bytes: [UInt8], to path: BytePath) throws {
+        let descriptor = try path.withCString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
+        guard descriptor >= 0 else { throw SystemFailure.writing(path, number: errno) }
+        do {
+            try bytes.withUnsafeBytes { try write($0, to: descriptor, path) }
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        // Some file systems report a full disk only now.
+        guard close(descriptor) == 0 else { throw SystemFailure.writing(path, number: errno) }
+    }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: BytePath) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = UnsafeRawBufferPointer(rebasing: rest)
+            let written = Glibc.write(descriptor, piece.baseAddress, piece.count)
+            if written < 0 && errno == EINTR { continue }
+            guard written > 0 else { throw SystemFailure.writing(path, number: errno) }
+            rest = rest.dropFirst(written)
+        }
+    }
+}
