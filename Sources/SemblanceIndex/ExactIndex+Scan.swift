@@ -62,7 +62,8 @@ extension ExactIndex {
         }
     }
 
-    private func offer(_ block: Range<Int>, _ products: UnsafeMutablePointer<Float>?, _ bounds: DistanceBounds, to set: inout CandidateSet) {
+    private func offer(_ block: Range<Int>, _ products: UnsafeMutablePointer<Float>?, _ bounds: DistanceBounds, to set: inout CandidateSet)
+    {
         guard let products else { return }
         norms.squared.withUnsafeBufferPointer { squared in
             norms.inverse.withUnsafeBufferPointer { inverse in

@@ -15,12 +15,13 @@ func humanDuration(seconds: Double) -> String {
 /// A rate or a loss in about three figures: `0.127`, `9.51`, `35.1`, `1204`.
 func humanNumber(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
-    let decimals: Double = switch abs(value) {
-    case ..<1: 1000
-    case ..<10: 100
-    case ..<100: 10
-    default: 1
-    }
+    let decimals: Double =
+        switch abs(value) {
+        case ..<1: 1000
+        case ..<10: 100
+        case ..<100: 10
+        default: 1
+        }
     let rounded = (value * decimals).rounded() / decimals
     return decimals == 1 && abs(rounded) < 1e15 ? String(Int(rounded)) : String(rounded)
 }
