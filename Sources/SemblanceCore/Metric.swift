@@ -17,6 +17,7 @@ public enum Metric: String, Sendable, CaseIterable, Codable {
     ///
     /// For cosine this is half the squared distance of the unit vectors, which equals 1 − cos but loses no digits when the two
     /// are close; a vector of length zero is at distance 1 from everything.
+    @inlinable
     public func distance(_ u: some Collection<Float>, _ v: some Collection<Float>) -> Float {
         precondition(u.count == v.count, "vectors of one length")
         switch self {

@@ -1,0 +1,99 @@
+import Dispatch
+import SemblanceCore
+import Synchronization
+
+extension ExactIndex {
+    /// The `k` nearest for each query, nearest first, ties by id; fewer only where `count` is smaller.
+    ///
+    /// O(count · dimension) a query. Short scans run where they are called; longer ones on Dispatch's threads, so that they hold up
+    /// no other task.
+    ///
+    /// - Throws: `invalidArgument` for a query of another length or with a value that is not finite, and for k < 1.
+    public func search(_ queries: [[Float]], k: Int, metric: Metric) async throws -> [[IndexHit]] {
+        try validate(queries, k: k)
+        guard !queries.isEmpty, count > 0 else { return [[IndexHit]](repeating: [], count: queries.count) }
+        let flat = Array(queries.joined())
+        let plan = ScanPlan(queries: queries.count, rows: count, threads: threads)
+        if plan.cells.count == 1, flat.count * count <= Self.inlineMultiplications {
+            return scan(flat[...], range: 0..<count, k: k, metric: metric)
+        }
+        return await withCheckedContinuation { continuation in
+            DispatchQueue.global(qos: .userInitiated).async {
+                continuation.resume(returning: run(plan, flat, k: k, metric: metric))
+            }
+        }
+    }
+
+    private func run(_ plan: ScanPlan, _ queries: [Float], k: Int, metric: Metric) -> [[IndexHit]] {
+        let parts = Mutex<[(first: Int, hits: [[IndexHit]])]>([])
+        let next = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: min(threads, plan.cells.count)) { _ in
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                guard index < plan.cells.count else { return }
+                let cell = plan.cells[index]
+                let slice = queries[cell.queries.lowerBound * dimension..<cell.queries.upperBound * dimension]
+                let hits = scan(slice, range: cell.rows, k: k, metric: metric)
+                parts.withLock { $0.append((cell.queries.lowerBound, hits)) }
+            }
+        }
+        return merge(parts.withLock { $0 }, queryCount: queries.count / dimension, k: k)
+    }
+
+    private func merge(_ parts: [(first: Int, hits: [[IndexHit]])], queryCount: Int, k: Int) -> [[IndexHit]] {
+        var found = [[IndexHit]](repeating: [], count: queryCount)
+        for part in parts {
+            for (offset, hits) in part.hits.enumerated() {
+                found[part.first + offset] += hits
+            }
+        }
+        return found.map { hits in
+            let ordered = hits.map { RankedHit(distance: $0.distance, id: $0.id) }.sorted().prefix(k)
+            return ordered.map { IndexHit(id: $0.id, distance: $0.distance) }
+        }
+    }
+
+    private func validate(_ queries: [[Float]], k: Int) throws {
+        guard k >= 1 else {
+            throw SemblanceError(.invalidArgument, "a search for \(k) neighbours finds nothing", advice: "ask for at least 1")
+        }
+        for query in queries {
+            guard query.count == dimension else {
+                throw SemblanceError(
+                    .invalidArgument, "the query has \(query.count) values, and the index holds latents of \(dimension)",
+                    advice: "encode the query with the model that the index belongs to")
+            }
+            guard query.allSatisfy(\.isFinite) else {
+                throw SemblanceError(.invalidArgument, "the query holds a value that is not finite")
+            }
+        }
+    }
+
+    /// About a millisecond of work.
+    private static var inlineMultiplications: Int { 1 << 23 }
+}
+
+/// How a search is cut into pieces that threads take one after another.
+struct ScanPlan: Sendable, Equatable {
+    /// Some of the queries against some of the rows.
+    struct Cell: Sendable, Equatable {
+        let queries: Range<Int>
+        let rows: Range<Int>
+    }
+
+    let cells: [Cell]
+
+    /// Queries are cut first, into blocks of at most 64; where that gives too few pieces for the threads, rows are cut too, but not
+    /// below 16,384.
+    init(queries: Int, rows: Int, threads: Int) {
+        let queryBlock = max(1, min(64, (queries + threads - 1) / threads))
+        let queryBlocks = (queries + queryBlock - 1) / queryBlock
+        let rowBlocks = max(1, min((threads + queryBlocks - 1) / queryBlocks, rows / 16_384))
+        let rowBlock = (rows + rowBlocks - 1) / rowBlocks
+        cells = stride(from: 0, to: queries, by: queryBlock).flatMap { query in
+            stride(from: 0, to: rows, by: max(rowBlock, 1)).map { row in
+                Cell(queries: query..<min(query + queryBlock, queries), rows: row..<min(row + rowBlock, rows))
+            }
+        }
+    }
+}

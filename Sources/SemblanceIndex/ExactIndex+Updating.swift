@@ -1,0 +1,37 @@
+import SemblanceCore
+
+extension ExactIndex {
+    /// The index with some images taken out and others put in; this one stays as it is for whoever searches it.
+    ///
+    /// - Parameters:
+    ///   - insertions: new images with their latents
+    ///   - removals: images that go; those that the index does not hold are passed over, and an image that is removed and inserted
+    ///     is replaced
+    /// - Throws: `invalidArgument` for a latent of another length or with a value that is not finite; `conflict` where an image
+    ///   would be in the index twice.
+    public func updating(inserting insertions: [(id: Int64, vector: [Float])], removing removals: Set<Int64> = []) throws -> ExactIndex {
+        var ids: [Int64] = []
+        var rows: [Float] = []
+        ids.reserveCapacity(count + insertions.count)
+        rows.reserveCapacity((count + insertions.count) * dimension)
+        if removals.isEmpty {
+            ids = self.ids
+            rows = self.rows
+        } else {
+            for (row, id) in self.ids.enumerated() where !removals.contains(id) {
+                ids.append(id)
+                rows += self.rows[row * dimension..<(row + 1) * dimension]
+            }
+        }
+        for insertion in insertions {
+            guard insertion.vector.count == dimension else {
+                throw SemblanceError(
+                    .invalidArgument,
+                    "the latent of image \(insertion.id) has \(insertion.vector.count) values, and the index holds latents of \(dimension)")
+            }
+            ids.append(insertion.id)
+            rows += insertion.vector
+        }
+        return try ExactIndex(ids: ids, rows: rows, dimension: dimension, threads: threads)
+    }
+}

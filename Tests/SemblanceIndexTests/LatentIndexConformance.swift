@@ -1,0 +1,142 @@
+import SemblanceCore
+import Testing
+
+@testable import SemblanceIndex
+
+/// What every `LatentIndex` must do, whatever it is made of. An exact one must also agree with measuring everything.
+struct LatentIndexConformance: Sendable {
+    /// Latents with their ids.
+    struct Corpus: Sendable {
+        var ids: [Int64]
+        var rows: [[Float]]
+
+        var dimension: Int { rows.first?.count ?? 1 }
+        var flat: [Float] { Array(rows.joined()) }
+
+        /// Standardised latents under ids that are neither dense nor sorted.
+        static func random(count: Int, dimension: Int, seed: UInt64) -> Corpus {
+            var generator = SeededGenerator(seed: seed)
+            let rows = (0..<count).map { _ in LatentNormalization.standardized.apply(generator.normal(count: dimension)) }
+            return Corpus(ids: (0..<count).map { Int64($0) * 7 + 3 }.shuffled(using: &generator), rows: rows)
+        }
+
+        /// Every distance measured and sorted.
+        func nearest(to query: [Float], k: Int, metric: Metric) -> [IndexHit] {
+            let hits = zip(ids, rows).map { IndexHit(id: $0, distance: metric.distance(query, $1)) }
+            return Array(hits.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }.prefix(k))
+        }
+    }
+
+    let make: @Sendable (Corpus) throws -> any LatentIndex
+
+    func checkAll() async throws {
+        try await checkRandomData()
+        try await checkMoreAskedThanHeld()
+        try await checkTiesAndDuplicates()
+        try await checkZeroVectors()
+        try await checkSingleAndBatch()
+        try await checkMetricsAgreeOnStandardized()
+        try await checkEmptyIndexAndNoQueries()
+        await checkRefusals()
+    }
+
+    func checkRandomData() async throws {
+        for (count, dimension) in [(1, 3), (50, 3), (999, 17), (2500, 64)] {
+            let corpus = Corpus.random(count: count, dimension: dimension, seed: UInt64(count))
+            let index = try make(corpus)
+            #expect(index.count == count && index.dimension == dimension)
+            let queries = Corpus.random(count: 5, dimension: dimension, seed: 99).rows + [corpus.rows[count / 2]]
+            try await checkTruth(index, corpus, queries, k: 10)
+        }
+    }
+
+    func checkMoreAskedThanHeld() async throws {
+        let corpus = Corpus.random(count: 7, dimension: 5, seed: 2)
+        let index = try make(corpus)
+        for metric in Metric.allCases {
+            let hits = try await index.search([corpus.rows[0]], k: 100, metric: metric)
+            #expect(Set(hits[0].map(\.id)) == Set(corpus.ids) && hits[0].count == 7)
+        }
+    }
+
+    func checkTiesAndDuplicates() async throws {
+        var corpus = Corpus.random(count: 40, dimension: 8, seed: 3)
+        for row in stride(from: 0, to: 40, by: 2) { corpus.rows[row] = corpus.rows[0] }
+        let index = try make(corpus)
+        for metric in Metric.allCases {
+            let hits = try await index.search([corpus.rows[0]], k: 12, metric: metric)[0]
+            let equal = stride(from: 0, to: 40, by: 2).map { corpus.ids[$0] }.sorted()
+            #expect(hits.map(\.id) == Array(equal.prefix(12)), "ties by id")
+            #expect(hits.allSatisfy { $0.distance == 0 })
+        }
+    }
+
+    func checkZeroVectors() async throws {
+        var corpus = Corpus.random(count: 30, dimension: 6, seed: 4)
+        corpus.rows[11] = [0, 0, 0, 0, 0, 0]
+        let index = try make(corpus)
+        try await checkTruth(index, corpus, [[0, 0, 0, 0, 0, 0], corpus.rows[5]], k: 30)
+        let hits = try await index.search([corpus.rows[5]], k: 30, metric: .cosine)[0]
+        #expect(hits.first { $0.id == corpus.ids[11] }?.distance == 1)
+    }
+
+    func checkSingleAndBatch() async throws {
+        let corpus = Corpus.random(count: 1500, dimension: 32, seed: 5)
+        let index = try make(corpus)
+        let queries = Corpus.random(count: 70, dimension: 32, seed: 6).rows
+        for metric in Metric.allCases {
+            let batch = try await index.search(queries, k: 9, metric: metric)
+            #expect(try await index.search(queries, k: 9, metric: metric) == batch, "a second run has the same bits")
+            for (query, expected) in zip(queries, batch) {
+                #expect(try await index.search([query], k: 9, metric: metric) == [expected])
+            }
+        }
+    }
+
+    func checkMetricsAgreeOnStandardized() async throws {
+        let corpus = Corpus.random(count: 400, dimension: 48, seed: 7)
+        let index = try make(corpus)
+        let queries = Corpus.random(count: 10, dimension: 48, seed: 8).rows
+        let cosine = try await index.search(queries, k: 5, metric: .cosine)
+        let euclidean = try await index.search(queries, k: 5, metric: .euclidean)
+        #expect(cosine.map { $0.map(\.id) } == euclidean.map { $0.map(\.id) })
+        for (c, e) in zip(cosine.joined(), euclidean.joined()) {
+            // ‖N(u) − N(v)‖² = 2n (1 − ρ)
+            #expect(abs(e.distance * e.distance - 96 * c.distance) < 1e-3)
+        }
+    }
+
+    func checkEmptyIndexAndNoQueries() async throws {
+        let corpus = Corpus.random(count: 4, dimension: 3, seed: 9)
+        #expect(try await make(corpus).search([], k: 3, metric: .cosine).isEmpty)
+        let empty = try make(Corpus(ids: [], rows: []))
+        #expect(empty.count == 0)
+        #expect(try await empty.search([[1]], k: 3, metric: .euclidean) == [[]])
+    }
+
+    func checkRefusals() async {
+        let corpus = Corpus.random(count: 10, dimension: 4, seed: 10)
+        let refused: [(queries: [[Float]], k: Int)] = [
+            ([[1, 2, 3]], 1), ([[1, 2, 3, 4, 5]], 1), ([[1, 2, .nan, 4]], 1), ([[1, .infinity, 3, 4]], 1), ([[1, 2, 3, 4]], 0),
+            ([[1, 2, 3, 4], []], 1), ([[1, 2, 3, 4]], -1),
+        ]
+        for (queries, k) in refused {
+            let error = await #expect(throws: SemblanceError.self) { try await make(corpus).search(queries, k: k, metric: .cosine) }
+            #expect(error?.code == .invalidArgument)
+        }
+    }
+
+    /// An exact index must agree to the last bit; another one must at least be in order and report true distances.
+    private func checkTruth(_ index: any LatentIndex, _ corpus: Corpus, _ queries: [[Float]], k: Int) async throws {
+        for metric in Metric.allCases {
+            let found = try await index.search(queries, k: k, metric: metric)
+            for (query, hits) in zip(queries, found) {
+                if index.isExact {
+                    #expect(hits == corpus.nearest(to: query, k: k, metric: metric))
+                } else {
+                    #expect(hits == hits.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) } && hits.count <= k)
+                }
+            }
+        }
+    }
+}
