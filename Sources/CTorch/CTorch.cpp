@@ -184,16 +184,10 @@ ct_tensor ct_unary(ct_unary_op op, ct_tensor a) {
         case CT_SQUARE: return a->value.square();
         case CT_SQRT: return a->value.sqrt();
         case CT_ABS: return a->value.abs();
-        case CT_EXP: return a->value.exp();
-        case CT_LOG: return a->value.log();
         case CT_RELU: return a->value.relu();
         case CT_TANH: return a->value.tanh();
-        case CT_SIGMOID: return a->value.sigmoid();
-        case CT_SOFTPLUS: return at::softplus(a->value);
         case CT_DETACH: return a->value.detach();
-        case CT_CONTIGUOUS: return a->value.contiguous();
         case CT_CHANNELS_LAST: return a->value.contiguous(at::MemoryFormat::ChannelsLast);
-        case CT_CLONE: return a->value.detach().clone();
         case CT_ALIAS: return a->value;
         }
         throw std::invalid_argument("an unknown operation on a tensor");
@@ -230,27 +224,14 @@ ct_tensor ct_reshape(ct_tensor a, const int64_t *shape, int rank) {
 ct_tensor ct_permute(ct_tensor a, const int64_t *dims, int rank) {
     return made([&] { return a->value.permute(list(dims, rank)); });
 }
-ct_tensor ct_flip(ct_tensor a, int64_t dim) {
-    return made([&] { return a->value.flip({dim}); });
-}
 ct_tensor ct_narrow(ct_tensor a, int64_t dim, int64_t start, int64_t length) {
     return made([&] { return a->value.narrow(dim, start, length); });
-}
-ct_tensor ct_concatenate(const ct_tensor *handles, int count, int64_t dim) {
-    return made([&] { return at::cat(tensors(handles, count), dim); });
 }
 ct_tensor ct_to_dtype(ct_tensor a, ct_dtype dtype) {
     return made([&] { return a->value.to(scalar_type(dtype)); });
 }
 ct_tensor ct_to_device(ct_tensor a, int device) {
     return made([&] { return a->value.to(device_of(device)); });
-}
-ct_tensor ct_where_rows(ct_tensor mask, ct_tensor a, ct_tensor b) {
-    return made([&] {
-        std::vector<int64_t> shape(static_cast<size_t>(a->value.dim()), 1);
-        shape[0] = a->value.size(0);
-        return at::where(mask->value.reshape(shape).to(at::kBool), a->value, b->value);
-    });
 }
 
 // MARK: Layers
@@ -371,12 +352,6 @@ ct_optimizer ct_adam(const ct_tensor *parameters, int count, double learning_rat
 }
 
 void ct_optimizer_release(ct_optimizer optimizer) { delete optimizer; }
-
-bool ct_optimizer_set_learning_rate(ct_optimizer optimizer, double learning_rate) {
-    return done([&] {
-        for (auto &group : optimizer->value->param_groups()) group.options().set_lr(learning_rate);
-    });
-}
 
 bool ct_optimizer_step(ct_optimizer optimizer, const ct_tensor *gradients, int count) {
     return done([&] {

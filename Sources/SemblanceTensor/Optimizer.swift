@@ -19,14 +19,16 @@ public final class Optimizer {
 
     /// An optimizer with no history yet.
     public init(_ configuration: OptimizerConfiguration, parameters: [Tensor]) throws {
-        let handles = parameters.map { Optional($0.handle) }
-        let count = Int32(handles.count)
-        parameterCount = handles.count
-        switch configuration {
-        case .rmsprop(let learningRate, let decay, let epsilon):
-            handle = try Torch.check(ct_rmsprop(handles, count, learningRate, decay, epsilon), "making RMSprop")
-        case .adam(let learningRate, let beta1, let beta2, let epsilon):
-            handle = try Torch.check(ct_adam(handles, count, learningRate, beta1, beta2, epsilon), "making Adam")
+        parameterCount = parameters.count
+        let count = Int32(parameters.count)
+        handle = try withExtendedLifetime(parameters) {
+            let handles = parameters.map { Optional($0.handle) }
+            return switch configuration {
+            case .rmsprop(let learningRate, let decay, let epsilon):
+                try Torch.check(ct_rmsprop(handles, count, learningRate, decay, epsilon), "making RMSprop")
+            case .adam(let learningRate, let beta1, let beta2, let epsilon):
+                try Torch.check(ct_adam(handles, count, learningRate, beta1, beta2, epsilon), "making Adam")
+            }
         }
     }
 
@@ -36,6 +38,6 @@ public final class Optimizer {
     ///
     /// - Parameter gradients: in the order of the parameters
     public func step(_ gradients: [Tensor?]) throws {
-        try Torch.check(ct_optimizer_step(handle, gradients.map { $0?.handle }, Int32(gradients.count)), "an optimizer step")
+        try Torch.perform("an optimizer step", gradients) { ct_optimizer_step(handle, $0, Int32($0.count)) }
     }
 }

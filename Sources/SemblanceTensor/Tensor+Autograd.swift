@@ -2,14 +2,14 @@ import CTorch
 
 extension Tensor {
     /// Whether operations on it are recorded; only leaves may be set.
-    public var requiresGradient: Bool { ct_requires_grad(handle) }
+    public var requiresGradient: Bool { withExtendedLifetime(self) { ct_requires_grad(handle) } }
 
     /// Starts or stops the recording of operations on it.
     ///
     /// - Returns: itself
     @discardableResult
     public func requiringGradient(_ value: Bool = true) throws -> Tensor {
-        try Torch.check(ct_set_requires_grad(handle, value), "requires_grad")
+        try Torch.perform("requires_grad", [self]) { ct_set_requires_grad($0[0], value) }
         return self
     }
 
@@ -26,19 +26,18 @@ extension Tensor {
         for inputs: [Tensor], seed: Tensor? = nil, retainingGraph: Bool = false, creatingGraph: Bool = false
     ) throws -> [Tensor?] {
         var found = [ct_tensor?](repeating: nil, count: inputs.count)
-        try Torch.check(
-            ct_gradients(
-                handle, seed?.handle, inputs.map(\.handle), Int32(inputs.count), retainingGraph || creatingGraph, creatingGraph, &found),
-            "the backward pass")
+        try Torch.perform("the backward pass", [self, seed] + inputs) {
+            ct_gradients($0[0], $0[1], Array($0[2...]), Int32(inputs.count), retainingGraph || creatingGraph, creatingGraph, &found)
+        }
         return try found.map { try $0.map { try Tensor($0, "a gradient") } }
     }
 
     /// Overwrites the values in place, unrecorded; the shapes must be equal.
-    public func assign(_ other: Tensor) throws { try Torch.check(ct_copy_(handle, other.handle), "copying") }
+    public func assign(_ other: Tensor) throws { try Torch.perform("copying", [self, other]) { ct_copy_($0[0], $0[1]) } }
 
     /// self ← self + weight · (other − self), in place, unrecorded.
     public func moveToward(_ other: Tensor, by weight: Double) throws {
-        try Torch.check(ct_lerp_(handle, other.handle, weight), "lerp")
+        try Torch.perform("lerp", [self, other]) { ct_lerp_($0[0], $0[1], weight) }
     }
 }
 

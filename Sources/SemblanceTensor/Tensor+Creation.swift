@@ -37,19 +37,19 @@ extension Tensor {
     /// Values from N(0, 1).
     public static func randomNormal(shape: [Int], generator: RandomGenerator, device: Device = .cpu) throws -> Tensor {
         let sizes = shape.map(Int64.init)
-        return try Tensor(ct_randn(sizes, Int32(sizes.count), generator.handle, device.code), "drawing random numbers")
+        return try generator.withHandle { try Tensor(ct_randn(sizes, Int32(sizes.count), $0, device.code), "drawing random numbers") }
     }
 
     /// Values from U[0, 1).
     public static func randomUniform(shape: [Int], generator: RandomGenerator, device: Device = .cpu) throws -> Tensor {
         let sizes = shape.map(Int64.init)
-        return try Tensor(ct_rand(sizes, Int32(sizes.count), generator.handle, device.code), "drawing random numbers")
+        return try generator.withHandle { try Tensor(ct_rand(sizes, Int32(sizes.count), $0, device.code), "drawing random numbers") }
     }
 }
 
 extension Tensor {
     /// Another name for the same elements and history.
     public convenience init(sharing other: Tensor) throws {
-        try self.init(ct_unary(CT_ALIAS, other.handle), "sharing")
+        try self.init("sharing", [other]) { ct_unary(CT_ALIAS, $0[0]) }
     }
 }

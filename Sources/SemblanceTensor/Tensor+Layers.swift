@@ -3,22 +3,22 @@ import CTorch
 extension Tensor {
     /// x Wᵀ + b, with x [batch, in], W [out, in], b [out].
     public func linear(_ weight: Tensor, bias: Tensor?) throws -> Tensor {
-        try Tensor(ct_linear(handle, weight.handle, bias?.handle), "linear")
+        try Tensor("linear", [self, weight, bias]) { ct_linear($0[0], $0[1], $0[2]) }
     }
 
     /// Convolution of [batch, in, height, width] with [out, in, k, k].
     public func convolved(_ weight: Tensor, bias: Tensor?, stride: Int, padding: Int) throws -> Tensor {
-        try Tensor(ct_conv2d(handle, weight.handle, bias?.handle, Int64(stride), Int64(padding)), "conv2d")
+        try Tensor("conv2d", [self, weight, bias]) { ct_conv2d($0[0], $0[1], $0[2], Int64(stride), Int64(padding)) }
     }
 
     /// Transposed convolution of [batch, in, height, width] with [in, out, k, k].
     public func transposeConvolved(_ weight: Tensor, bias: Tensor?, stride: Int, padding: Int) throws -> Tensor {
-        try Tensor(ct_conv_transpose2d(handle, weight.handle, bias?.handle, Int64(stride), Int64(padding)), "conv_transpose2d")
+        try Tensor("conv_transpose2d", [self, weight, bias]) { ct_conv_transpose2d($0[0], $0[1], $0[2], Int64(stride), Int64(padding)) }
     }
 
     /// Zeros around the last two dimensions.
     public func padded(left: Int, right: Int, top: Int, bottom: Int) throws -> Tensor {
-        try Tensor(ct_pad2d(handle, Int64(left), Int64(right), Int64(top), Int64(bottom)), "pad")
+        try Tensor("pad", [self]) { ct_pad2d($0[0], Int64(left), Int64(right), Int64(top), Int64(bottom)) }
     }
 
     /// Batch normalisation over dimension 1.
@@ -29,9 +29,8 @@ extension Tensor {
     public func batchNormalized(
         weight: Tensor?, bias: Tensor?, statistics: (mean: Tensor, variance: Tensor)?, training: Bool, momentum: Double, epsilon: Double
     ) throws -> Tensor {
-        try Tensor(
-            ct_batch_norm(
-                handle, weight?.handle, bias?.handle, statistics?.mean.handle, statistics?.variance.handle, training, momentum, epsilon),
-            "batch_norm")
+        try Tensor("batch_norm", [self, weight, bias, statistics?.mean, statistics?.variance]) {
+            ct_batch_norm($0[0], $0[1], $0[2], $0[3], $0[4], training, momentum, epsilon)
+        }
     }
 }

@@ -13,26 +13,35 @@ public final class Tensor {
         self.handle = try Torch.check(handle, operation)
     }
 
+    /// Runs a shim call on the handles of `inputs`, and takes over what it returns.
+    ///
+    /// The inputs are kept alive until the call has returned: without that, Swift may drop a tensor as soon as its handle was read.
+    convenience init(_ operation: StaticString, _ inputs: [Tensor?], _ call: ([ct_tensor?]) -> ct_tensor?) throws {
+        try self.init(withExtendedLifetime(inputs) { call(inputs.map { $0?.handle }) }, operation)
+    }
+
     deinit { ct_release(handle) }
 
     // MARK: Facts
 
     /// The length of each dimension.
     public var shape: [Int] {
-        var sizes = [Int64](repeating: 0, count: Int(ct_rank(handle)))
-        ct_shape(handle, &sizes)
-        return sizes.map(Int.init)
+        withExtendedLifetime(self) {
+            var sizes = [Int64](repeating: 0, count: Int(ct_rank(handle)))
+            ct_shape(handle, &sizes)
+            return sizes.map(Int.init)
+        }
     }
 
     /// How many elements there are.
     public var count: Int { shape.reduce(1, *) }
 
     /// The type of the elements; nil for one that Semblance does not use.
-    public var elementType: ElementType? { ElementType(code: ct_dtype_of(handle)) }
+    public var elementType: ElementType? { withExtendedLifetime(self) { ElementType(code: ct_dtype_of(handle)) } }
 
     /// Where it lives.
     public var device: Device {
-        let index = ct_device_of(handle)
+        let index = withExtendedLifetime(self) { ct_device_of(handle) }
         return index < 0 ? .cpu : .cuda(Int(index))
     }
 
@@ -56,7 +65,7 @@ public final class Tensor {
         guard let type = elementType else { throw SemblanceError(.engine, "a tensor of an element type that cannot be stored") }
         var raw = [UInt8](repeating: 0, count: count * type.size)
         try raw.withUnsafeMutableBytes { buffer in
-            try Torch.check(ct_copy_out(handle, type.code, buffer.baseAddress, buffer.count), "copying out")
+            try Torch.perform("copying out", [self]) { ct_copy_out($0[0], type.code, buffer.baseAddress, buffer.count) }
         }
         return raw
     }
@@ -64,7 +73,7 @@ public final class Tensor {
     private func elements<Element>(_ type: ElementType, of zero: Element) throws -> [Element] {
         var values = [Element](repeating: zero, count: count)
         try values.withUnsafeMutableBytes { buffer in
-            try Torch.check(ct_copy_out(handle, type.code, buffer.baseAddress, buffer.count), "copying out")
+            try Torch.perform("copying out", [self]) { ct_copy_out($0[0], type.code, buffer.baseAddress, buffer.count) }
         }
         return values
     }

@@ -24,9 +24,9 @@ public enum Torch {
         return handle
     }
 
-    /// As `check`, for calls that answer success.
-    static func check(_ succeeded: Bool, _ operation: StaticString) throws {
-        guard succeeded else { throw failure(operation) }
+    /// Runs a shim call that answers success on the handles of `inputs`, which are kept alive until it has returned.
+    static func perform(_ operation: StaticString, _ inputs: [Tensor?], _ call: ([ct_tensor?]) -> Bool) throws {
+        guard withExtendedLifetime(inputs, { call(inputs.map { $0?.handle }) }) else { throw failure(operation) }
     }
 
     private static func failure(_ operation: StaticString) -> SemblanceError {

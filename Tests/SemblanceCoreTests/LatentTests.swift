@@ -70,7 +70,7 @@ struct LatentTests {
         let half = Float(0.5).squareRoot()
         for (x, y) in zip(points[1], [half, half, 0]) { #expect(abs(x - y) < 1e-6) }
         for end in [[1, 0, 0], [-1, 0, 0], [0, 0, 0]] as [[Float]] {
-            #expect(LatentInterpolation.slerp.point(from: [1, 0, 0], to: end, at: 0.5).allSatisfy(\.isFinite))
+            #expect(LatentInterpolation.slerp.point(from: [1, 0, 0], to: end, at: 0.5).allSatisfy { $0.isFinite })
         }
     }
 }

@@ -20,8 +20,8 @@ struct GANImageModelTests {
 
     @Test("the same pixels give the same latent, alone and in any company", arguments: Precision.allCases)
     func batchIndependence(precision: Precision) async throws {
-        let model = try await model(precision)
-        let images = images(70)
+        let model = try await self.model(precision)
+        let images = self.images(70)
         let together = try await model.encode(images)
         #expect(together.count == 70)
         for count in [1, 2, 3, 7, 8, 9, 17, 33, 64, 65] {
@@ -34,8 +34,8 @@ struct GANImageModelTests {
 
     @Test("and with any number of threads")
     func threadIndependence() async throws {
-        let model = try await model(.fp32)
-        let images = images(9)
+        let model = try await self.model(.fp32)
+        let images = self.images(9)
         let before = await TensorActor.run { Torch.threads }
         let many = try await model.encode(images)
         await TensorActor.run { Torch.threads = 1 }
@@ -46,7 +46,7 @@ struct GANImageModelTests {
 
     @Test("latents are normalised and remember what that took away")
     func normalised() async throws {
-        let model = try await model(.fp32)
+        let model = try await self.model(.fp32)
         for latent in try await model.encode(images(3)) {
             let statistics = VectorStatistics(latent.vector)
             #expect(abs(statistics.average) < 1e-6)
@@ -59,7 +59,7 @@ struct GANImageModelTests {
 
     @Test("samples follow from their seed alone")
     func samples() async throws {
-        let model = try await model(.fp32, resolution: 32, width: 16)
+        let model = try await self.model(.fp32, resolution: 32, width: 16)
         let a = try await model.sample(count: 3, seed: 1, truncation: 0.9)
         #expect(a.count == 3 && a[0].width == 32)
         #expect(try await model.sample(count: 3, seed: 1, truncation: 0.9) == a)
@@ -68,7 +68,7 @@ struct GANImageModelTests {
 
     @Test("images and latents of another size are refused; none give none")
     func wrongSizes() async throws {
-        let model = try await model(.fp32, resolution: 32, width: 16)
+        let model = try await self.model(.fp32, resolution: 32, width: 16)
         await #expect(throws: SemblanceError.self) { try await model.encode(images(1, side: 33)) }
         await #expect(throws: SemblanceError.self) { try await model.generate([[1, 2]], truncation: 1) }
         #expect(try await model.encode([]).isEmpty)
@@ -77,7 +77,7 @@ struct GANImageModelTests {
 
     @Test("pixels survive the way into a tensor and back")
     @TensorActor func pixels() throws {
-        let image = images(1)[0]
+        let image = self.images(1)[0]
         let values = try Tensor(images: [image]).floats()
         #expect(values.allSatisfy { abs($0) <= 1 })
         #expect(RGBImage(planar: values, side: 64) == image)

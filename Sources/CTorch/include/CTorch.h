@@ -55,8 +55,7 @@ bool ct_copy_out(ct_tensor tensor, ct_dtype dtype, void *out, size_t bytes);
 // MARK: Elementwise
 typedef enum { CT_ADD, CT_SUB, CT_MUL, CT_DIV, CT_MATMUL } ct_binary_op;
 typedef enum {
-    CT_NEG, CT_SQUARE, CT_SQRT, CT_ABS, CT_EXP, CT_LOG, CT_RELU, CT_TANH, CT_SIGMOID, CT_SOFTPLUS, CT_DETACH, CT_CONTIGUOUS,
-    CT_CHANNELS_LAST, CT_CLONE, CT_ALIAS
+    CT_NEG, CT_SQUARE, CT_SQRT, CT_ABS, CT_RELU, CT_TANH, CT_DETACH, CT_CHANNELS_LAST, CT_ALIAS
 } ct_unary_op;
 typedef enum { CT_ADD_SCALAR, CT_MUL_SCALAR, CT_LEAKY_RELU, CT_CLAMP_MIN, CT_CLAMP_MAX } ct_scalar_op;
 ct_tensor ct_binary(ct_binary_op op, ct_tensor a, ct_tensor b);
@@ -70,13 +69,9 @@ ct_tensor ct_reduce(ct_reduction op, ct_tensor a, const int64_t *dims, int count
 // MARK: Shape and type
 ct_tensor ct_reshape(ct_tensor a, const int64_t *shape, int rank);
 ct_tensor ct_permute(ct_tensor a, const int64_t *dims, int rank);
-ct_tensor ct_flip(ct_tensor a, int64_t dim);
 ct_tensor ct_narrow(ct_tensor a, int64_t dim, int64_t start, int64_t length);
-ct_tensor ct_concatenate(const ct_tensor *tensors, int count, int64_t dim);
 ct_tensor ct_to_dtype(ct_tensor a, ct_dtype dtype);
 ct_tensor ct_to_device(ct_tensor a, int device);
-/// Elements of `a` where `mask` (one row each, not zero) holds, of `b` elsewhere; the mask is broadcast over the other dimensions.
-ct_tensor ct_where_rows(ct_tensor mask, ct_tensor a, ct_tensor b);
 
 // MARK: Layers
 ct_tensor ct_linear(ct_tensor x, ct_tensor weight, ct_tensor bias_or_null);
@@ -116,7 +111,6 @@ bool ct_generator_set_state(ct_generator generator, ct_tensor state);
 ct_optimizer ct_rmsprop(const ct_tensor *parameters, int count, double learning_rate, double alpha, double epsilon);
 ct_optimizer ct_adam(const ct_tensor *parameters, int count, double learning_rate, double beta1, double beta2, double epsilon);
 void ct_optimizer_release(ct_optimizer optimizer);
-bool ct_optimizer_set_learning_rate(ct_optimizer optimizer, double learning_rate);
 /// One update with the given gradients, in the order of the parameters; NULL leaves a parameter as it is.
 bool ct_optimizer_step(ct_optimizer optimizer, const ct_tensor *gradients, int count);
 
