@@ -1,0 +1,72 @@
+import Foundation
+
+/// A serial executor that is one thread of its own: what blocks there (libpq, a file lock, a child process) blocks nobody else.
+///
+/// The thread starts with the executor and ends once the executor is released; jobs that wait then still run first.
+final class DedicatedThreadExecutor: SerialExecutor {
+    private let queue = JobQueue()
+
+    /// - Parameter name: what debuggers and `top -H` show
+    init(name: String) {
+        let queue = queue
+        let thread = Thread { queue.run() }
+        thread.name = name
+        thread.stackSize = 1 << 20
+        thread.start()
+    }
+
+    deinit { queue.finish() }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        // The queue holds the executor while one of its jobs waits or runs, because a job refers to it without owning it.
+        queue.append(UnownedJob(job), of: self)
+    }
+
+    func asUnownedSerialExecutor() -> UnownedSerialExecutor {
+        UnownedSerialExecutor(ordinary: self)
+    }
+}
+
+/// The jobs of one executor, and the loop of its thread.
+///
+/// `@unchecked Sendable`: every stored property is read and written with `condition` locked.
+private final class JobQueue: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var waiting: [(job: UnownedJob, executor: DedicatedThreadExecutor)] = []
+    private var isFinished = false
+
+    func append(_ job: UnownedJob, of executor: DedicatedThreadExecutor) {
+        condition.lock()
+        waiting.append((job, executor))
+        condition.signal()
+        condition.unlock()
+    }
+
+    func finish() {
+        condition.lock()
+        isFinished = true
+        condition.signal()
+        condition.unlock()
+    }
+
+    func run() {
+        while true {
+            let batch = nextBatch()
+            if batch.isEmpty { return }
+            for (job, executor) in batch { job.runSynchronously(on: executor.asUnownedSerialExecutor()) }
+        }
+    }
+
+    /// Waits for jobs; empty once the executor is gone.
+    private func nextBatch() -> [(job: UnownedJob, executor: DedicatedThreadExecutor)] {
+        condition.lock()
+        defer { condition.unlock() }
+        while waiting.isEmpty {
+            if isFinished { return [] }
+            condition.wait()
+        }
+        let batch = waiting
+        waiting = []
+        return batch
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import SemblanceCore
+
+/// Where a job stands.
+public enum JobState: String, Sendable, Codable, CaseIterable {
+    /// It waits for a worker.
+    case queued
+    /// A worker is at it.
+    case running
+    /// It went through; single images may have failed.
+    case succeeded
+    /// It ended early.
+    case failed
+    /// It was taken back.
+    case cancelled
+
+    /// Whether nothing more happens to it.
+    public var isFinal: Bool { self == .succeeded || self == .failed || self == .cancelled }
+}
+
+/// How far a job is. In the end `total = encoded + duplicates + failed`.
+public struct JobProgress: Sendable, Equatable, Codable {
+    /// How many inputs there are.
+    public var total: Int
+    /// How many became images with a latent.
+    public var encoded: Int
+    /// How many held bytes that another input held first.
+    public var duplicates: Int
+    /// How many could not be used.
+    public var failed: Int
+
+    /// Counts; all 0 at the beginning.
+    public init(total: Int = 0, encoded: Int = 0, duplicates: Int = 0, failed: Int = 0) {
+        self.total = total
+        self.encoded = encoded
+        self.duplicates = duplicates
+        self.failed = failed
+    }
+}
+
+/// Long work.
+public struct Job: Sendable, Equatable {
+    /// Unique over the database.
+    public let id: Int64
+    /// The collection it works on.
+    public let collectionID: Int64
+    /// The model version it works with.
+    public let modelID: Int64?
+    /// What it does, such as `index`.
+    public let kind: String
+    /// Where it stands.
+    public let state: JobState
+    /// How far it is.
+    public let progress: JobProgress
+    /// What it was asked to do, a JSON object.
+    public let parameters: JSONText
+    /// How often it was begun.
+    public let attempts: Int
+    /// Why it ended as it did.
+    public let message: String?
+    /// The last sign of life of its worker.
+    public let heartbeatAt: Date?
+    /// When it was asked for.
+    public let createdAt: Date
+    /// When it was first begun.
+    public let startedAt: Date?
+    /// When it ended.
+    public let finishedAt: Date?
+
+    static let columns = """
+        id, collection_id, model_id, kind, state, total, encoded, duplicates, failed, parameters, attempts, message, heartbeat_at,
+        created_at, started_at, finished_at
+        """
+
+    init(_ row: PostgresRow) throws {
+        var columns = row.columns
+        id = try columns.next()
+        collectionID = try columns.next()
+        modelID = try columns.next()
+        kind = try columns.next()
+        let state: String = try columns.next()
+        guard let known = JobState(rawValue: state) else {
+            throw SemblanceError(.incompatible, "the job \(id) is in a state that this program does not know", advice: "use the newer program")
+        }
+        self.state = known
+        progress = JobProgress(
+            total: Int(try columns.next(Int64.self)), encoded: Int(try columns.next(Int64.self)),
+            duplicates: Int(try columns.next(Int64.self)), failed: Int(try columns.next(Int64.self)))
+        parameters = try columns.next()
+        attempts = Int(try columns.next(Int32.self))
+        message = try columns.next()
+        heartbeatAt = try columns.next()
+        createdAt = try columns.next()
+        startedAt = try columns.next()
+        finishedAt = try columns.next()
+    }
+}
+
+/// An input that could not be used.
+public struct JobFailure: Sendable, Equatable {
+    /// The path or address, as bytes.
+    public let source: [UInt8]
+    /// What kind of failure it was, as `SemblanceError.Code` spells it.
+    public let code: String
+    /// What failed, in words.
+    public let message: String
+
+    /// An input that could not be used.
+    public init(source: [UInt8], code: String, message: String) {
+        self.source = source
+        self.code = code
+        self.message = message
+    }
+}

@@ -1,0 +1,88 @@
+import SemblanceCore
+
+/// The encodings of a corpus, each of one model version.
+public struct LatentRepository: Sendable {
+    private let pool: PostgresPool
+
+    /// Over the connections of a database.
+    public init(pool: PostgresPool) { self.pool = pool }
+
+    /// Makes the partition of a model version; nothing where it is there. Registering a model does so already.
+    ///
+    /// Readers go on meanwhile. Waits at most two seconds for a lock, five times.
+    ///
+    /// - Throws: `conflict` for an unknown model version
+    public func createPartition(model: Int64) async throws {
+        try await pool.withTransaction { connection in
+            _ = try connection.query("SELECT create_latents_partition($1)", model)
+        }
+    }
+
+    /// How many images a model version has encoded; exact.
+    public func count(model: Int64) async throws -> Int {
+        try await pool.withConnection { connection in
+            let rows = try connection.query("SELECT count(*) FROM latents WHERE model_id = \(model)")
+            return Int(try rows.first?.value(0, as: Int64.self) ?? 0)
+        }
+    }
+
+    /// The latent of one image.
+    public func find(image: Int64, model: Int64) async throws -> Latent? { try await find(images: [image], model: model)[image] }
+
+    /// The latents of some images, by image id; those without are missing.
+    public func find(images: [Int64], model: Int64) async throws -> [Int64: Latent] {
+        try await pool.withConnection { connection in
+            let sql = """
+                SELECT image_id, vector, average, deviation, norm, realism FROM latents WHERE model_id = $1 AND image_id = ANY ($2)
+                """
+            var latents: [Int64: Latent] = [:]
+            for row in try connection.query(sql, model, images) {
+                var columns = row.columns
+                latents[try columns.next()] = Latent(
+                    vector: try columns.next(), average: try columns.next(), deviation: try columns.next(), norm: try columns.next(),
+                    realism: try columns.next())
+            }
+            return latents
+        }
+    }
+
+    /// All latents of a model version, in no particular order, read by COPY.
+    public func load(model: Int64) async throws -> LatentMatrix {
+        try await pool.withConnection { connection in
+            let sql = """
+                SELECT (SELECT count(*) FROM latents WHERE model_id = \(model)), latent_dimension FROM model_versions WHERE id = $1
+                """
+            guard let row = try connection.query(sql, model).first else { return LatentMatrix() }
+            let matrix = LatentMatrix(capacity: Int(try row.value(0, as: Int64.self)), dimension: Int(try row.value(1, as: Int32.self)))
+            return try connection.copyOut(LatentRepository.source(model), into: matrix) { try $0.append(&$1) }
+        }
+    }
+
+    /// All latents of a model version, some rows at a time, so that they need not be in memory together.
+    ///
+    /// - Parameters:
+    ///   - rows: how many a part has at most
+    ///   - body: gets a part; it runs on the connection's thread while the server waits
+    public func forEachPart(model: Int64, rows: Int = 65_536, _ body: @Sendable (LatentMatrix) throws -> Void) async throws {
+        try await pool.withConnection { connection in
+            let rest = try connection.copyOut(LatentRepository.source(model), into: LatentMatrix()) { part, row in
+                try part.append(&row)
+                if part.count >= rows {
+                    try body(part)
+                    part.removeAll()
+                }
+            }
+            if rest.count > 0 { try body(rest) }
+        }
+    }
+
+    /// The critic's scores of all images of a model version that have one, lowest first.
+    public func realism(model: Int64) async throws -> [Float] {
+        try await pool.withConnection { connection in
+            let source = "(SELECT realism FROM latents WHERE model_id = \(model) AND realism IS NOT NULL)"
+            return try connection.copyOut(source, into: [Float]()) { $0.append(try $1.next()) }.sorted()
+        }
+    }
+
+    private static func source(_ model: Int64) -> String { "(SELECT image_id, vector FROM latents WHERE model_id = \(model))" }
+}
