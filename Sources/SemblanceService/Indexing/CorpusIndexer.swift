@@ -1,0 +1,104 @@
+import Foundation
+import Logging
+import SemblanceCore
+import SemblanceImaging
+import SemblanceStorage
+
+/// Encodes a folder of photos into the database.
+///
+/// Files are taken in batches. Several batches are under way at once, each at another stage (reading and decoding on the cores,
+/// encoding on the model's thread, storing in one transaction), so the stages overlap and memory stays bounded. A batch is in the
+/// database whole or not at all, and files that are there unchanged are not read again: after a crash, running again goes on
+/// where it stopped.
+public struct CorpusIndexer: Sendable {
+    /// How far a run is.
+    public typealias ProgressHandler = @Sendable (JobProgress) -> Void
+
+    private let database: Database
+    private let collection: ImageCollection
+    private let limits: ImageLimits
+    private let batchesUnderWay: Int
+
+    private static let batchSize = 64
+
+    /// - Parameters:
+    ///   - limits: what an image may cost
+    ///   - cores: how many cores there are to keep busy
+    public init(
+        database: Database, collection: ImageCollection, limits: ImageLimits = .standard,
+        cores: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) {
+        self.database = database
+        self.collection = collection
+        self.limits = limits
+        batchesUnderWay = max(1, cores) + 2
+    }
+
+    /// Indexes a folder: every regular file that is not hidden ends as encoded, duplicate or failed.
+    ///
+    /// The first version of a collection to complete an index begins to serve.
+    ///
+    /// - Throws: what the folder's scan throws; `notFound` for a folder without files; what the database throws. Files that cannot
+    ///   be used do not throw: they are counted and listed with the job.
+    public func index(
+        folder path: BytePath, record: ModelRecord, encoder: any ImageEncoder, onProgress: @escaping ProgressHandler = { _ in }
+    ) async throws -> IndexReport {
+        let folder = CorpusFolder(try path.absolute())
+        let listing = try folder.scan()
+        guard !listing.files.isEmpty || !listing.failures.isEmpty else {
+            throw SemblanceError(.notFound, "'\(path)' holds no files", advice: "name a folder with photos")
+        }
+        let job = try await database.jobs.create(
+            kind: "index", collection: collection.id, model: record.id, parameters: JSONText(encoding: ["corpus": folder.path.description]))
+        _ = try await database.jobs.start(id: job.id)
+        var run = IndexRun(
+            job: job.id, total: listing.files.count + listing.failures.count, database: database, onProgress: onProgress)
+        do {
+            let report = try await index(listing, of: folder, record: record, encoder: encoder, run: &run)
+            _ = try await database.jobs.finish(id: job.id, state: .succeeded, progress: run.progress)
+            if run.progress.encoded > 0 { _ = try await database.activations.activateIfNone(model: record.id, in: collection.id) }
+            return report
+        } catch {
+            let state: JobState = error is CancellationError ? .cancelled : .failed
+            _ = try? await database.jobs.finish(id: job.id, state: state, progress: run.progress, message: "\(error)")
+            throw error
+        }
+    }
+
+    private func index(
+        _ listing: CorpusListing, of folder: CorpusFolder, record: ModelRecord, encoder: any ImageEncoder, run: inout IndexRun
+    ) async throws -> IndexReport {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let stages = StageClock()
+        let known = try await database.images.knownSources(in: collection.id, model: record.id)
+        var toRead: [CorpusFile] = []
+        for file in listing.files {
+            if let source = known[folder.path(of: file).bytes], source.fingerprint == SourceFingerprint(file) {
+                run.count(unchanged: source)
+            } else {
+                toRead.append(file)
+            }
+        }
+        try await run.note(listing.failures.map { JobFailure($0.error, source: folder.path.appending($0.path)) })
+
+        let reader = ImageReader(folder: folder, preprocessor: try Preprocessor(record.model.preprocessing, limits: limits), clock: stages)
+        let batch = IndexBatch(reader: reader, encoder: encoder, database: database, collection: collection.id, model: record.id)
+        try await withThrowingTaskGroup(of: IndexBatch.Outcome.self) { group in
+            var waiting = stride(from: 0, to: toRead.count, by: Self.batchSize).map { toRead[$0..<min($0 + Self.batchSize, toRead.count)] }[...]
+            for _ in 0..<batchesUnderWay {
+                guard let files = waiting.popFirst() else { break }
+                group.addTask { try await batch.run(files) }
+            }
+            while let outcome = try await group.next() {
+                try await run.add(outcome)
+                if let files = waiting.popFirst() { group.addTask { try await batch.run(files) } }
+            }
+        }
+        let seconds = start.duration(to: clock.now) / .seconds(1)
+        return IndexReport(
+            job: run.job, model: ModelReference(record), total: run.progress.total, encoded: run.progress.encoded,
+            duplicates: run.progress.duplicates, failed: run.progress.failed, unchanged: run.unchanged,
+            imagesPerSecond: Double(toRead.count) / max(seconds, 1e-9), seconds: seconds, stages: stages.perImage(toRead.count))
+    }
+}

@@ -1,0 +1,42 @@
+import SemblanceStorage
+
+/// What an indexing run did.
+public struct IndexReport: Sendable, Codable {
+    /// The job that kept the count.
+    public let job: Int64
+    /// The model version that encoded.
+    public let model: ModelReference
+    /// Files that were found; always encoded + duplicates + failed.
+    public let total: Int
+    /// Files that are an image of the corpus.
+    public let encoded: Int
+    /// Files whose bytes another file held first.
+    public let duplicates: Int
+    /// Files that could not be used; `jobs failures` says why.
+    public let failed: Int
+    /// Of all these, files that were known from an earlier run and had not changed.
+    public let unchanged: Int
+    /// Files that were read and handled a second.
+    public let imagesPerSecond: Double
+    /// How long it took.
+    public let seconds: Double
+    /// CPU seconds that each stage took for an image that was read.
+    public let stages: [String: Double]
+}
+
+/// A model version as replies name it.
+public struct ModelReference: Sendable, Codable, Equatable {
+    /// Its id.
+    public let id: Int64
+    /// Its name.
+    public let name: String
+    /// Its version.
+    public let version: Int
+
+    /// The name of a version.
+    public init(_ record: ModelRecord) {
+        id = record.id
+        name = record.model.name
+        version = record.model.version
+    }
+}

@@ -1,0 +1,69 @@
+import SemblanceCore
+import SemblanceStorage
+
+/// A trained model at work, whatever engine runs it.
+public typealias ImageModel = any ImageEncoder & ImageGenerator
+
+/// Makes a model of a checkpoint's bytes; the composition root knows the engine.
+///
+/// - Parameters: the bytes, and the checkpoint's name for messages
+public typealias ModelLoader = @Sendable (_ checkpoint: [UInt8], _ source: String) async throws -> ImageModel
+
+/// The model versions of one collection: registering, finding and loading them.
+public struct ModelCatalog: Sendable {
+    /// The artifact that holds a version's checkpoint.
+    public static let weights = "weights"
+
+    private let database: Database
+    private let collection: ImageCollection
+    private let loader: ModelLoader
+
+    /// The versions of `collection`.
+    public init(database: Database, collection: ImageCollection, loader: @escaping ModelLoader) {
+        self.database = database
+        self.collection = collection
+        self.loader = loader
+    }
+
+    /// Stores a checkpoint as the next version of its name. A version is `ready`, and so can be found, only once its checkpoint is
+    /// whole; one that fails on the way leaves nothing behind.
+    ///
+    /// - Parameters:
+    ///   - model: what the checkpoint is; its state is seen to here
+    ///   - checkpoint: a safetensors file
+    public func register(_ model: NewModel, checkpoint: [UInt8]) async throws -> ModelRecord {
+        var model = model
+        model.state = .training
+        let record = try await database.models.register(model, in: collection.id)
+        do {
+            _ = try await database.artifacts.write(checkpoint, kind: Self.weights, model: record.id)
+            try await database.models.setState(.ready, of: record.id)
+        } catch {
+            try? await database.models.delete(id: record.id)
+            throw error
+        }
+        return record
+    }
+
+    /// The version that a reference names; without one the version that serves, or the newest where none does.
+    ///
+    /// - Parameter reference: an id, a name (its newest version) or `name@version`
+    /// - Throws: `notFound` where there is none.
+    public func find(_ reference: String?) async throws -> ModelRecord {
+        if let reference { return try await database.models.find(reference, in: collection.id) }
+        if let serving = try await database.activations.current(in: collection.id),
+            let record = try await database.models.find(id: serving.modelID)
+        {
+            return record
+        }
+        if let newest = try await database.models.newest(in: collection.id) { return newest }
+        throw SemblanceError(
+            .notFound, "the collection '\(collection.name)' has no model yet", advice: "train one: semblance train --corpus DIR")
+    }
+
+    /// A version, ready to encode and generate.
+    public func load(_ record: ModelRecord) async throws -> ImageModel {
+        let bytes = try await database.artifacts.read(kind: Self.weights, model: record.id)
+        return try await loader(bytes, "\(record.model.name)@\(record.model.version)")
+    }
+}

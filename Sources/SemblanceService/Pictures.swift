@@ -1,0 +1,33 @@
+import SemblanceCore
+import SemblanceImaging
+
+/// What a model makes of photos: reconstructions, and the way between two of them.
+public struct Pictures: Sendable {
+    /// Truncation of the published pictures: latents are multiplied with it before they are drawn.
+    public static let truncation: Float = 0.9
+
+    private let model: ImageModel
+
+    /// Pictures by a model.
+    public init(model: ImageModel) { self.model = model }
+
+    /// G(0.9 N(E(x))) of each prepared photo.
+    public func reconstructions(of photos: [RGBImage]) async throws -> [RGBImage] {
+        try await model.generate(coordinates(of: photos), truncation: Self.truncation)
+    }
+
+    /// Frames from `a`'s reconstruction to `b`'s.
+    ///
+    /// - Throws: `invalidArgument` for fewer than 2 or more than 1,000 steps.
+    public func interpolation(from a: RGBImage, to b: RGBImage, steps: Int, mode: LatentInterpolation) async throws -> [RGBImage] {
+        guard (2...1000).contains(steps) else {
+            throw SemblanceError(.invalidArgument, "an interpolation of \(steps) steps", advice: "give 2 to 1000")
+        }
+        let ends = try await coordinates(of: [a, b])
+        return try await model.generate(mode.path(from: ends[0], to: ends[1], steps: steps), truncation: Self.truncation)
+    }
+
+    private func coordinates(of photos: [RGBImage]) async throws -> [[Float]] {
+        try await model.encode(photos).map { model.normalization.coordinates(of: $0) }
+    }
+}
