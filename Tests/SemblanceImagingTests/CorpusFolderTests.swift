@@ -84,7 +84,9 @@ import Testing
         #expect(errorCode { _ = try CorpusFolder("").scan() } == .invalidArgument)
     }
 
-    @Test("a folder without the right to read it is reported, and the rest is listed", .enabled(if: getuid() != 0, "root may read everything"))
+    @Test(
+        "a folder without the right to read it is reported, and the rest is listed",
+        .enabled(if: getuid() != 0, "root may read everything"))
     func forbidden() throws {
         for name in ["a/1", "locked/2", "z/3"] { try folder.write([1], to: name) }
         #expect(chmod(folder.file("locked"), 0) == 0)

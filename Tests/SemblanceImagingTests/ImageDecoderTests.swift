@@ -86,7 +86,9 @@ import Testing
         #expect(try ImageDecoder.decode(bytes + Array("PK\u{3}\u{4} and more".utf8)) == ImageDecoder.decode(bytes))
     }
 
-    @Test("a large JPEG is decoded smaller, but never below twice what is wanted", arguments: [(64, 4), (65, 8), (32, 2), (16, 1), (200, 8)])
+    @Test(
+        "a large JPEG is decoded smaller, but never below twice what is wanted",
+        arguments: [(64, 4), (65, 8), (32, 2), (16, 1), (200, 8)])
     func reducedDecoding(wanted: Int, eighths: Int) throws {
         let bytes = try ImageEncoding.jpeg(DrawnFace(seed: 1).image(size: 256).resized(width: 300, height: 256))
         let image = try ImageDecoder.decode(bytes, squareSide: wanted)
