@@ -1,5 +1,3 @@
-import SemblanceCore
-
 /// A regular file that a scan of a corpus found. Whether it is an image shows when it is read.
 public struct CorpusFile: Sendable, Hashable {
     /// Where it lies, relative to the corpus.
@@ -20,33 +18,5 @@ public struct CorpusFile: Sendable, Hashable {
         self.modified = modified
         self.inode = inode
         self.device = device
-    }
-}
-
-/// What a scan of a corpus found.
-public struct CorpusListing: Sendable {
-    /// Every regular file, in the byte order of paths.
-    public let files: [CorpusFile]
-    /// What could not be looked at, in the byte order of paths: folders without the right to read them, mostly.
-    public let failures: [CorpusScanFailure]
-
-    /// A listing; both are expected in the byte order of paths.
-    public init(files: [CorpusFile], failures: [CorpusScanFailure]) {
-        self.files = files
-        self.failures = failures
-    }
-}
-
-/// Something inside a corpus that a scan could not look at.
-public struct CorpusScanFailure: Sendable, Equatable {
-    /// Where it lies, relative to the corpus.
-    public let path: BytePath
-    /// Why it could not be looked at.
-    public let error: SemblanceError
-
-    /// A failure.
-    public init(path: BytePath, error: SemblanceError) {
-        self.path = path
-        self.error = error
     }
 }

@@ -23,7 +23,8 @@ enum CodecCall {
         _ status: CCodecsStatus, subject: String, refusal: SemblanceError.Code, words: String
     ) -> SemblanceError {
         switch status {
-        case .success, .damaged: SemblanceError(refusal, "\(subject) is damaged: \(words)")
+        case .success, .damaged:
+            SemblanceError(refusal, refusal == .undecodable ? "\(subject) is damaged: \(words)" : "\(subject) cannot be written: \(words)")
         case .tooLarge: SemblanceError(.tooLarge, "\(subject) is too large: \(words)", advice: "scale the image down")
         case .noMemory: SemblanceError(.engine, "no memory is left for \(subject)", detail: words)
         }

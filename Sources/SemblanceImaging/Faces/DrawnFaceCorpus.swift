@@ -73,7 +73,7 @@ public struct DrawnFaceCorpus: Sendable, Equatable {
     }
 
     /// Draws and writes the corpus: JPEGs (quality 92) in `images`, and beside it `labels.csv`. A file of the same name is
-    /// written over. About 0.5 ms a picture of 128 px; long corpora belong on a thread of their own.
+    /// written over. About a millisecond a picture of 128 px; long corpora belong on a thread of their own.
     ///
     /// - Parameters:
     ///   - folder: made where it is missing
