@@ -115,13 +115,3 @@ extension ExactIndex {
     private static var rowsPerBlock: Int { 1024 }
     private static var lanes: Int { 8 }
 }
-
-/// A hit in the order of replies: by distance, then by id.
-struct RankedHit: Comparable {
-    let distance: Float
-    let id: Int64
-
-    static func < (a: RankedHit, b: RankedHit) -> Bool {
-        a.distance != b.distance ? a.distance < b.distance : a.id < b.id
-    }
-}
