@@ -5,7 +5,8 @@
 struct CandidateSet {
     private var uppers: BoundedHeap<Double>
     private var candidates: [(row: Int, lower: Double)] = []
-    private var threshold = Double.infinity
+    /// What a lower bound may be at most.
+    private(set) var threshold = Double.infinity
     private var compactAt: Int
 
     init(k: Int) {
@@ -13,19 +14,8 @@ struct CandidateSet {
         compactAt = 4 * k + 1024
     }
 
-    @inline(__always)
     mutating func offer(row: Int, lower: Double, upper: Double) {
         guard lower <= threshold else { return }
-        keep(row: row, lower: lower, upper: upper)
-    }
-
-    /// The rows that are left.
-    consuming func rows() -> [Int] {
-        compact()
-        return candidates.map(\.row)
-    }
-
-    private mutating func keep(row: Int, lower: Double, upper: Double) {
         candidates.append((row, lower))
         uppers.insert(upper)
         if uppers.isFull, let largest = uppers.largest { threshold = largest }
@@ -33,6 +23,12 @@ struct CandidateSet {
             compact()
             compactAt = max(compactAt, 2 * candidates.count)
         }
+    }
+
+    /// The rows that are left.
+    consuming func rows() -> [Int] {
+        compact()
+        return candidates.map(\.row)
     }
 
     private mutating func compact() {

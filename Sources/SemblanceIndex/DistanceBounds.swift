@@ -9,7 +9,7 @@ import SemblanceCore
 struct DistanceBounds {
     private let metric: Metric
     private let relative: Double
-    private let underflow: Double
+    private let terms: Double
     private let squaredNorm: Double
     private let inverseNorm: Double
 
@@ -18,20 +18,19 @@ struct DistanceBounds {
     ///   - largestNorm: the greatest length of a row
     /// - Returns: nil where f32 sums might overflow, so that nothing is known of the products
     init?(query: UnsafeBufferPointer<Float>, metric: Metric, largestNorm: Double) {
-        let epsilon = 0x1p-24
-        let terms = Double(query.count)
         let squaredNorm = RowNorms.squaredNorm(query)
-        guard squaredNorm.squareRoot() * largestNorm < 0x1p126, terms * epsilon < 0.5 else { return nil }
+        guard squaredNorm.squareRoot() * largestNorm < 0x1p126, query.count < 1 << 22 else { return nil }
         self.metric = metric
         self.squaredNorm = squaredNorm
-        inverseNorm = squaredNorm > 0 ? 1 / squaredNorm.squareRoot() : 0
-        relative = terms * epsilon / (1 - terms * epsilon) + 8 * epsilon
-        underflow = terms * 0x1p-147
+        inverseNorm = RowNorms.inverse(squaredNorm)
+        relative = Self.margin(dimension: query.count)
+        terms = Double(query.count)
     }
 
     /// The interval of the row that has this product with the query.
     @inline(__always)
-    func interval(dot: Float, rowSquaredNorm: Double, rowInverseNorm: Double) -> (lower: Double, upper: Double) {
+    func interval(dot: Float, rowSquaredNorm: Double) -> (lower: Double, upper: Double) {
+        let underflow = terms * 0x1p-147
         switch metric {
         case .euclidean:
             let sum = squaredNorm + rowSquaredNorm
@@ -39,10 +38,38 @@ struct DistanceBounds {
             let margin = relative * sum + underflow
             return (centre - margin, centre + margin)
         case .cosine:
-            let scale = inverseNorm * rowInverseNorm
+            let scale = inverseNorm * RowNorms.inverse(rowSquaredNorm)
             let centre = 1 - Double(dot) * scale
             let margin = relative + underflow * scale
             return (centre - margin, centre + margin)
         }
     }
+
+    /// The score that a row needs for its `lower` to be at most `threshold`: no row below it has one.
+    ///
+    /// The score is the product times the row's cosine term, or less its Euclidean term, worked out in f32. That rounds by at most
+    /// 3 ε ‖u‖, or 2 ε (‖u‖² + ‖v‖²), which the eight ε between the two margins cover.
+    ///
+    /// - Returns: −∞ where screening would not be sound, so that every row passes
+    func leastScore(threshold: Double) -> Float {
+        guard threshold < .infinity, squaredNorm > 0, RowNorms.isOrdinary(squaredNorm) else { return -.infinity }
+        let margin = Self.screeningMargin(dimension: Int(terms))
+        let least: Double =
+            switch metric {
+            case .euclidean: ((1 - margin) * squaredNorm - threshold) / 2
+            case .cosine: (1 - margin - threshold) / inverseNorm
+            }
+        return Float(least - terms * 0x1p-110).nextDown
+    }
+
+    static func screeningMargin(dimension: Int) -> Double {
+        margin(dimension: dimension) + 8 * epsilon
+    }
+
+    private static func margin(dimension: Int) -> Double {
+        let sum = Double(dimension) * epsilon
+        return sum / (1 - min(sum, 0.5)) + 8 * epsilon
+    }
+
+    private static var epsilon: Double { 0x1p-24 }
 }

@@ -36,8 +36,8 @@ extension ExactIndex {
                 let blockRange = start..<min(start + block, range.upperBound)
                 multiply(queries, rows, blockRange, into: products)
                 for query in 0..<queryCount {
-                    guard let bound = bounds[query] else { continue }
-                    offer(blockRange, products.baseAddress.map { $0 + query * blockRange.count }, bound, to: &sets[query])
+                    guard let bound = bounds[query], let first = products.baseAddress else { continue }
+                    offer(blockRange, first + query * blockRange.count, bound, metric, to: &sets[query])
                 }
             }
         }
@@ -62,18 +62,38 @@ extension ExactIndex {
         }
     }
 
-    private func offer(_ block: Range<Int>, _ products: UnsafeMutablePointer<Float>?, _ bounds: DistanceBounds, to set: inout CandidateSet)
-    {
-        guard let products else { return }
-        norms.squared.withUnsafeBufferPointer { squared in
-            norms.inverse.withUnsafeBufferPointer { inverse in
-                for row in block {
-                    let interval = bounds.interval(
-                        dot: products[row - block.lowerBound], rowSquaredNorm: squared[row], rowInverseNorm: inverse[row])
-                    set.offer(row: row, lower: interval.lower, upper: interval.upper)
+    /// Offers the rows of a block whose score is not too small, eight looked at in one go.
+    private func offer(
+        _ block: Range<Int>, _ products: UnsafeMutablePointer<Float>, _ bounds: DistanceBounds, _ metric: Metric, to set: inout CandidateSet
+    ) {
+        norms.terms(for: metric).withUnsafeBufferPointer { terms in
+            norms.squared.withUnsafeBufferPointer { squared in
+                var least = norms.canScreen ? bounds.leastScore(threshold: set.threshold) : -.infinity
+                var row = block.lowerBound
+                while row < block.upperBound {
+                    let next = min(row + Self.lanes, block.upperBound)
+                    defer { row = next }
+                    let product = products + (row - block.lowerBound)
+                    if least > -.infinity, next - row == Self.lanes, let term = terms.baseAddress.map({ $0 + row }) {
+                        guard reaches(least, product, term, metric) else { continue }
+                    }
+                    for row in row..<next {
+                        let interval = bounds.interval(dot: products[row - block.lowerBound], rowSquaredNorm: squared[row])
+                        set.offer(row: row, lower: interval.lower, upper: interval.upper)
+                    }
+                    if norms.canScreen { least = bounds.leastScore(threshold: set.threshold) }
                 }
             }
         }
+    }
+
+    /// Whether one of eight rows has at least this score.
+    @inline(__always)
+    private func reaches(_ least: Float, _ product: UnsafeMutablePointer<Float>, _ term: UnsafePointer<Float>, _ metric: Metric) -> Bool {
+        let products = UnsafeRawPointer(product).loadUnaligned(as: SIMD8<Float>.self)
+        let terms = UnsafeRawPointer(term).loadUnaligned(as: SIMD8<Float>.self)
+        let scores = metric == .cosine ? products * terms : products - terms
+        return any(scores .>= least)
     }
 
     /// Measures the candidates and keeps the `k` nearest.
@@ -93,14 +113,5 @@ extension ExactIndex {
 
     /// The products of a block of queries with so many rows stay in the second-level cache.
     private static var rowsPerBlock: Int { 1024 }
-}
-
-/// A hit in the order of replies: by distance, then by id.
-struct RankedHit: Comparable {
-    let distance: Float
-    let id: Int64
-
-    static func < (a: RankedHit, b: RankedHit) -> Bool {
-        a.distance != b.distance ? a.distance < b.distance : a.id < b.id
-    }
+    private static var lanes: Int { 8 }
 }

@@ -1,4 +1,3 @@
-import COpenBLAS
 import Foundation
 import SemblanceCore
 
@@ -62,14 +61,5 @@ public struct ExactIndex: LatentIndex {
         self.rows = rows
         norms = RowNorms(rows: rows, count: ids.count, dimension: dimension)
         OpenBLAS.prepare()
-    }
-}
-
-/// OpenBLAS as this module uses it: each call on the thread that makes it, the threads being ours.
-enum OpenBLAS {
-    private static let configured: Void = openblas_set_num_threads(1)
-
-    static func prepare() {
-        configured
     }
 }

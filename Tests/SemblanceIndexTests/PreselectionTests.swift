@@ -17,12 +17,49 @@ struct PreselectionTests {
             for metric in Metric.allCases {
                 let bounds = try #require(
                     query.withUnsafeBufferPointer { DistanceBounds(query: $0, metric: metric, largestNorm: norms.largest) })
-                let interval = bounds.interval(dot: dot, rowSquaredNorm: norms.squared[0], rowInverseNorm: norms.inverse[0])
+                let interval = bounds.interval(dot: dot, rowSquaredNorm: norms.squared[0])
                 let distance = Double(metric.distance(query, row))
                 let scaled = metric == .euclidean ? distance * distance : distance
                 #expect(interval.lower <= scaled && scaled <= interval.upper)
             }
         }
+    }
+
+    @Test("Screening in f32 passes every row whose bound is low enough, to the last digit", arguments: [3, 128, 1000])
+    func screening(dimension: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(dimension) + 1)
+        for round in 0..<400 {
+            let size = Float(sign: .plus, exponent: round % 40 - 20, significand: 1)
+            let query = generator.normal(count: dimension).map { ($0 + 3) * size }
+            let spread: Float = round % 2 == 0 ? 1e-4 : 1
+            let row = zip(query, generator.normal(count: dimension)).map { $0 + $1 * spread * size }
+            let dot = zip(query, row).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+            let norms = RowNorms(rows: row, count: 1, dimension: dimension)
+            #expect(norms.canScreen)
+            for metric in Metric.allCases {
+                let bounds = try #require(
+                    query.withUnsafeBufferPointer { DistanceBounds(query: $0, metric: metric, largestNorm: norms.largest) })
+                let lower = bounds.interval(dot: dot, rowSquaredNorm: norms.squared[0]).lower
+                let term = norms.terms(for: metric)[0]
+                let score = metric == .cosine ? dot * term : dot - term
+                #expect(score >= bounds.leastScore(threshold: lower))
+                let farBelow = metric == .cosine ? lower - 0.01 : lower - 0.01 * norms.squared[0]
+                #expect(score < bounds.leastScore(threshold: farBelow), "a row that is far away is dropped")
+            }
+        }
+    }
+
+    @Test("Nothing is screened where f32 would overflow or underflow, or before k rows are known")
+    func noScreening() throws {
+        #expect(!RowNorms(rows: [1e20, 0, 1, 1], count: 2, dimension: 2).canScreen)
+        #expect(!RowNorms(rows: [1e-20, 0, 1, 1], count: 2, dimension: 2).canScreen)
+        #expect(RowNorms(rows: [0, 0, 1, 1], count: 2, dimension: 2).canScreen)
+        for query: [Float] in [[0, 0], [1e-20, 0]] {
+            let bounds = try #require(query.withUnsafeBufferPointer { DistanceBounds(query: $0, metric: .cosine, largestNorm: 1) })
+            #expect(bounds.leastScore(threshold: 0.5) == -.infinity)
+        }
+        let bounds = try #require([1, 1].withUnsafeBufferPointer { DistanceBounds(query: $0, metric: .euclidean, largestNorm: 1) })
+        #expect(bounds.leastScore(threshold: .infinity) == -.infinity)
     }
 
     @Test("Few rows of random data are left for measuring")

@@ -288,7 +288,9 @@ def main() -> None:
         torch.manual_seed(case.seed)
         values = golden_values(case)
         check_against_torch_layers(case, values)
-        metadata = {"case": json.dumps(asdict(case), sort_keys=True), "torch": torch.__version__, "computed_in": "float64"}
+        facts = {"case": asdict(case), "torch": torch.__version__, "computed_in": "float64"}
+        # One member only: several would be written in an order that changes from run to run.
+        metadata = {"golden": json.dumps(facts, sort_keys=True)}
         path = arguments.folder / f"{case.name}.safetensors"
         save_file({name: value.detach().float().contiguous() for name, value in values.items()}, path, metadata)
         print(f"{path}: {len(values)} tensors, {path.stat().st_size:,} bytes")

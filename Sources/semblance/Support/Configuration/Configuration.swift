@@ -25,6 +25,7 @@ struct Configuration: Sendable {
         folder: URL = URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)
     ) throws {
         let settings = Self.settings.all
+        precondition(flags.keys.allSatisfy { key in settings.contains { $0.key == key } }, "flags go by the settings' keys")
         let file = try ConfigurationFile.load(environment: environment, folder: folder, known: settings.map(\.key))
         var resolved: [String: Resolved] = [:]
         for setting in settings {
@@ -72,18 +73,4 @@ struct Configuration: Sendable {
         }
         return Resolved(text: setting.fallbackText, source: .standard)
     }
-}
-
-/// One line of `semblance config`.
-struct ConfigurationEntry: Sendable, Equatable, Encodable {
-    /// The setting's name in `semblance.yaml`.
-    let key: String
-    /// What is in force, secrets masked; nil where there is none.
-    let value: String?
-    /// Where it came from.
-    let source: String
-    /// The environment variables that set it.
-    let environment: [String]
-    /// What it means.
-    let summary: String
 }

@@ -1,0 +1,24 @@
+/// How a search is cut into pieces that threads take one after another.
+struct ScanPlan: Sendable, Equatable {
+    /// Some of the queries against some of the rows.
+    struct Cell: Sendable, Equatable {
+        let queries: Range<Int>
+        let rows: Range<Int>
+    }
+
+    let cells: [Cell]
+
+    /// Queries are cut first, into blocks of at most 64; where that gives too few pieces for the threads, rows are cut too, but not
+    /// below 16,384.
+    init(queries: Int, rows: Int, threads: Int) {
+        let queryBlock = max(1, min(64, (queries + threads - 1) / threads))
+        let queryBlocks = (queries + queryBlock - 1) / queryBlock
+        let rowBlocks = max(1, min((threads + queryBlocks - 1) / queryBlocks, rows / 16_384))
+        let rowBlock = (rows + rowBlocks - 1) / rowBlocks
+        cells = stride(from: 0, to: queries, by: queryBlock).flatMap { query in
+            stride(from: 0, to: rows, by: max(rowBlock, 1)).map { row in
+                Cell(queries: query..<min(query + queryBlock, queries), rows: row..<min(row + rowBlock, rows))
+            }
+        }
+    }
+}
