@@ -70,12 +70,12 @@ let package = Package(
         // The library, lowest module first; every arrow points up this list.
         module("SemblanceCore", []),
         module("SemblanceTensor", ["CTorch", "SemblanceCore"]),
-        module("SemblanceImaging", ["CCodecs", "SemblanceCore", crypto]),
+        module("SemblanceImaging", ["CCodecs", "SemblanceCore"]),
         module("SemblanceModels", ["SemblanceTensor", "SemblanceCore"]),
         module("SemblanceTraining", ["SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore"]),
         module("SemblanceIndex", ["COpenBLAS", "SemblanceCore"]),
         module("SemblanceStorage", ["CPostgres", "SemblanceCore", crypto, logging]),
-        module("SemblanceService", ["SemblanceIndex", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto, logging]),
+        module("SemblanceService", ["SemblanceIndex", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto]),
 
         // The composition root: the only place that knows every module.
         .executableTarget(
@@ -100,7 +100,7 @@ let package = Package(
         tests(
             "SemblanceServiceTests",
             ["SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
-        tests("SemblanceCommandTests", ["SemblanceImaging", "SemblanceCore"]),
+        tests("SemblanceCommandTests", ["semblance", "SemblanceImaging", "SemblanceCore", logging]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

@@ -39,7 +39,7 @@ public struct SearchBenchmark: Sendable {
                 .invalidArgument, "a search benchmark of \(queries) queries for \(k) of \(count) latents of \(dimension) values is empty",
                 advice: "give at least 1 latent, 1 query, k = 1 and dimension 3")
         }
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         let rows = (0..<count).flatMap { _ in LatentNormalization.standardized.apply(generator.normal(count: dimension)) }
         let asked = (0..<queries).map { _ in LatentNormalization.standardized.apply(generator.normal(count: dimension)) }
         let ids = (0..<count).map(Int64.init)

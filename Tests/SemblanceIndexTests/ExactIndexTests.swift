@@ -17,7 +17,7 @@ struct ExactIndexTests {
     @Test("Near-duplicates closer than the rounding of a product come in their true order", arguments: [1, 3])
     func nearDuplicates(threads: Int) async throws {
         // All rows within a few units in the last place of each other and far from 0: products in f32 cannot tell them apart.
-        var generator = SeededGenerator(seed: 11)
+        var generator = SplitMix64(seed: 11)
         let base = generator.normal(count: 128).map { $0 * 3 + 50 }
         let rows = (0..<3000).map { _ in
             var row = base

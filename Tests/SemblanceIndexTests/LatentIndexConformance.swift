@@ -15,7 +15,7 @@ struct LatentIndexConformance: Sendable {
 
         /// Standardised latents under ids that are neither dense nor sorted.
         static func random(count: Int, dimension: Int, seed: UInt64) -> Corpus {
-            var generator = SeededGenerator(seed: seed)
+            var generator = SplitMix64(seed: seed)
             let rows = (0..<count).map { _ in LatentNormalization.standardized.apply(generator.normal(count: dimension)) }
             return Corpus(ids: (0..<count).map { Int64($0) * 7 + 3 }.shuffled(using: &generator), rows: rows)
         }

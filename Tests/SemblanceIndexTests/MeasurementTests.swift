@@ -66,13 +66,13 @@ struct MeasurementTests {
 
     @Test("The generator gives the published sequence of SplitMix64")
     func generator() {
-        var generator = SeededGenerator(seed: 1_234_567)
+        var generator = SplitMix64(seed: 1_234_567)
         #expect((0..<3).map { _ in generator.next() } == [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423])
     }
 
     @Test("Normal numbers have mean 0 and deviation 1")
     func normal() {
-        var generator = SeededGenerator(seed: 3)
+        var generator = SplitMix64(seed: 3)
         let statistics = VectorStatistics(generator.normal(count: 20_000))
         #expect(abs(statistics.average) < 0.03 && abs(statistics.deviation - 1) < 0.03)
     }

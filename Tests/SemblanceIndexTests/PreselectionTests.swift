@@ -7,7 +7,7 @@ import Testing
 struct PreselectionTests {
     @Test("The bounds hold the reported distance even for the worst sum of products", arguments: [3, 128, 1000])
     func boundsHold(dimension: Int) throws {
-        var generator = SeededGenerator(seed: UInt64(dimension))
+        var generator = SplitMix64(seed: UInt64(dimension))
         for _ in 0..<200 {
             let query = generator.normal(count: dimension).map { $0 + 20 }
             let row = zip(query, generator.normal(count: dimension)).map { $0 + $1 * 1e-3 }
@@ -27,7 +27,7 @@ struct PreselectionTests {
 
     @Test("Screening in f32 passes every row whose bound is low enough, to the last digit", arguments: [3, 128, 1000])
     func screening(dimension: Int) throws {
-        var generator = SeededGenerator(seed: UInt64(dimension) + 1)
+        var generator = SplitMix64(seed: UInt64(dimension) + 1)
         for round in 0..<400 {
             let size = Float(sign: .plus, exponent: round % 40 - 20, significand: 1)
             let query = generator.normal(count: dimension).map { ($0 + 3) * size }
@@ -64,7 +64,7 @@ struct PreselectionTests {
 
     @Test("Few rows of random data are left for measuring")
     func selective() throws {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SplitMix64(seed: 5)
         var set = CandidateSet(k: 10)
         for row in 0..<20_000 {
             let distance = Double.random(in: 0..<1, using: &generator)
@@ -88,7 +88,7 @@ struct PreselectionTests {
 
     @Test("A bounded heap keeps the smallest", arguments: [1, 2, 7, 100, 1000])
     func heap(capacity: Int) {
-        var generator = SeededGenerator(seed: 6)
+        var generator = SplitMix64(seed: 6)
         let values = (0..<500).map { _ in Int.random(in: 0..<200, using: &generator) }
         var heap = BoundedHeap<Int>(capacity: capacity)
         for value in values { heap.insert(value) }

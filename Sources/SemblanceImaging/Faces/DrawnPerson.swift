@@ -1,3 +1,5 @@
+import SemblanceCore
+
 /// Somebody who does not exist: what all drawn pictures of one person have in common.
 public struct DrawnPerson: Sendable, Equatable {
     /// Skin tone.

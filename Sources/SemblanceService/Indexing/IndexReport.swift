@@ -1,3 +1,4 @@
+import SemblanceCore
 import SemblanceStorage
 
 /// What an indexing run did.
