@@ -35,15 +35,19 @@ public struct CorpusIndexer: Sendable {
 
     /// Indexes a folder: every regular file that is not hidden ends as encoded, duplicate or failed.
     ///
+    /// - Parameter includes: which files count; the others are passed over
+    ///
     /// The first version of a collection to complete an index begins to serve.
     ///
     /// - Throws: what the folder's scan throws; `notFound` for a folder without files; what the database throws. Files that cannot
     ///   be used do not throw: they are counted and listed with the job.
     public func index(
-        folder path: BytePath, record: ModelRecord, encoder: any ImageEncoder, onProgress: @escaping ProgressHandler = { _ in }
+        folder path: BytePath, record: ModelRecord, encoder: any ImageEncoder, includes: (CorpusFile) -> Bool = { _ in true },
+        onProgress: @escaping ProgressHandler = { _ in }
     ) async throws -> IndexReport {
         let folder = CorpusFolder(try path.absolute())
-        let listing = try folder.scan()
+        let found = try folder.scan()
+        let listing = CorpusListing(files: found.files.filter(includes), failures: found.failures)
         guard !listing.files.isEmpty || !listing.failures.isEmpty else {
             throw SemblanceError(.notFound, "'\(path)' holds no files", advice: "name a folder with photos")
         }

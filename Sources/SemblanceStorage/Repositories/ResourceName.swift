@@ -1,9 +1,9 @@
 import SemblanceCore
 
 /// The names that people give to collections and models.
-enum ResourceName {
+public enum ResourceName {
     /// Throws `invalidArgument` unless the name is 1 to 100 letters, digits, `.`, `_` and `-`, and begins with a letter or digit.
-    static func validate(_ name: String, of kind: String) throws {
+    public static func validate(_ name: String, of kind: String) throws {
         guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\-]{0,99}/) != nil else {
             throw SemblanceError(
                 .invalidArgument, "“\(name.prefix(100))” is no name for a \(kind)",

@@ -27,13 +27,16 @@ public final class TrainingCorpus: Sendable {
     /// - Parameters:
     ///   - minimumCount: how many images there must be
     ///   - cacheBytes: how much memory prepared images may take
+    ///   - includes: which files may be learned from
     /// - Throws: what scanning throws; `notFound` for a folder with fewer images than `minimumCount`.
-    public init(folder path: BytePath, preprocessing: Preprocessing, minimumCount: Int, cacheBytes: Int) throws {
+    public init(
+        folder path: BytePath, preprocessing: Preprocessing, minimumCount: Int, cacheBytes: Int, includes: (CorpusFile) -> Bool = { _ in true }
+    ) throws {
         folder = CorpusFolder(path)
         preprocessor = try Preprocessor(preprocessing)
         cache = Mutex(Cache(room: cacheBytes))
         let folder = folder
-        files = try folder.scan().files.filter { FileReader.format(of: folder.path(of: $0)) != nil }
+        files = try folder.scan().files.filter { includes($0) && FileReader.format(of: folder.path(of: $0)) != nil }
         guard files.count >= minimumCount else {
             throw SemblanceError(
                 .notFound, "'\(path)' holds \(files.count) images, and \(minimumCount) are needed",

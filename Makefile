@@ -1,0 +1,42 @@
+# The front door. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+
+CORPUS ?=
+MINUTES ?= 5
+BENCH ?=
+
+.PHONY: help setup build demo test lint format bench golden clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what a bare Debian 12 with Swift lacks (safe to repeat)
+	@scripts/setup
+
+build: setup ## .build/release/semblance
+	swift build -c release --product semblance
+
+demo: build ## the whole tour; CORPUS=folder of photos, MINUTES=of training
+	.build/release/semblance demo $(if $(CORPUS),--corpus "$(CORPUS)") --minutes $(MINUTES)
+
+test: setup ## every test
+	swift build --build-tests
+	swift test --skip-build
+
+lint: ## format and style, warnings are errors
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+	bash -n scripts/setup .ci/run
+
+format: ## put the format right
+	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+bench: setup ## our speed beside its rivals'; BENCH="--quick --only train"
+	python3 Benchmarks/run $(BENCH)
+
+golden: ## the golden values anew (needs Python with torch, numpy and safetensors)
+	python3 scripts/golden/o_gan.py
+
+clean: ## build products; models, runs and databases stay
+	rm -rf .build

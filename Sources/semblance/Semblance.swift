@@ -1,0 +1,43 @@
+import ArgumentParser
+import SemblanceCore
+
+/// `semblance`: the commands' list and nothing else.
+@main
+struct Semblance: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "semblance",
+        abstract: "Find photos that look alike, by what a generative model sees in them.",
+        discussion: """
+            Trains an O-GAN on a folder of photos, encodes the photos into PostgreSQL, and answers which of them look like an upload,
+            what the model sees in it, and what lies between two. Begin with: semblance demo
+            """,
+        version: Version.current,
+        subcommands: [
+            DemoCommand.self, TrainCommand.self, IndexCommand.self, SearchCommand.self, ReconstructCommand.self, InterpolateCommand.self,
+            SampleCommand.self, ModelsCommand.self, JobsCommand.self, DatabaseCommand.self, ConfigCommand.self, DoctorCommand.self,
+            BenchCommand.self,
+        ])
+
+    /// Parses and runs; the first interrupt asks the command to stop in good order, the second ends it.
+    static func main() async {
+        let task = Task {
+            do {
+                var command = try parseAsRoot()
+                if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+            } catch is CancellationError {
+                exit(withError: SemblanceError(.cancelled, "interrupted"))
+            } catch {
+                exit(withError: error)
+            }
+        }
+        let interrupts = InterruptHandler { task.cancel() }
+        await task.value
+        withExtendedLifetime(interrupts) {}
+    }
+}
+
+/// What `--version` says.
+enum Version {
+    /// The newest heading of CHANGELOG.md.
+    static let current = "0.1.0"
+}

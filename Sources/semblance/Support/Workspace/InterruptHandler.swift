@@ -1,0 +1,20 @@
+import Dispatch
+import Foundation
+
+/// Turns the first SIGINT or SIGTERM into a call; a second one ends the process as it would have done without this.
+final class InterruptHandler {
+    private let sources: [any DispatchSourceSignal]
+
+    init(_ onInterrupt: @escaping @Sendable () -> Void) {
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                signal(number, SIG_DFL)
+                onInterrupt()
+            }
+            source.resume()
+            return source
+        }
+    }
+}
