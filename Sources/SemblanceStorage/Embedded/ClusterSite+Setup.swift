@@ -57,7 +57,7 @@ extension ClusterSite {
     /// The folder for the socket, empty, with mode 0700. A server that still runs there works on data that was deleted: it is ended.
     func prepareSocketFolder() throws -> String {
         for folder in socketFolders {
-            guard try PrivateFiles.makeFolder(folder, for: account) else { continue }
+            guard (try? PrivateFiles.makeFolder(folder, for: account)) == true else { continue }
             let lock = folder + "/.s.PGSQL.5432.lock"
             if let text = try? String(contentsOfFile: lock, encoding: .utf8), let pid = text.split(separator: "\n").first.flatMap({ pid_t($0) }) {
                 let server = ServerProcess(pid: pid)
