@@ -29,7 +29,8 @@ struct Fixture {
     /// An image whose bytes are those of `content`, found at `source`.
     static func image(_ content: String, source: [UInt8], dimension: Int = Fixture.dimension, seed: Float = 1) -> NewImage {
         NewImage(
-            sha256: Array(SHA256.hash(data: Data(content.utf8))), byteSize: Int64(content.utf8.count), format: "jpeg", width: 178, height: 218,
+            sha256: Array(SHA256.hash(data: Data(content.utf8))), byteSize: Int64(content.utf8.count), format: "jpeg", width: 178,
+            height: 218,
             thumbnail: Array("thumbnail of \(content)".utf8), source: source,
             fingerprint: SourceFingerprint(byteSize: Int64(content.utf8.count), modifiedNanoseconds: 1_700_000_000_123_456_789, inode: 42),
             latent: Latent(

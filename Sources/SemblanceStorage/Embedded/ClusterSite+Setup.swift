@@ -49,7 +49,8 @@ extension ClusterSite {
             "max_connections = 100", "shared_buffers = 128MB", "max_wal_size = 2GB", "timezone = 'UTC'", "log_timezone = 'UTC'",
         ]
         var shared = statvfs()
-        let isSmall = statvfs("/dev/shm", &shared) != 0 || UInt64(shared.f_blocks) * UInt64(shared.f_frsize) < ClusterSite.wantedSharedMemory
+        let isSmall =
+            statvfs("/dev/shm", &shared) != 0 || UInt64(shared.f_blocks) * UInt64(shared.f_frsize) < ClusterSite.wantedSharedMemory
         if isSmall { settings.append("dynamic_shared_memory_type = mmap") }
         try PrivateFiles.write(settings.joined(separator: "\n") + "\n", to: dataFolder + "/semblance.conf", for: account)
     }
@@ -59,7 +60,9 @@ extension ClusterSite {
         for folder in socketFolders {
             guard (try? PrivateFiles.makeFolder(folder, for: account)) == true else { continue }
             let lock = folder + "/.s.PGSQL.5432.lock"
-            if let text = try? String(contentsOfFile: lock, encoding: .utf8), let pid = text.split(separator: "\n").first.flatMap({ pid_t($0) }) {
+            if let text = try? String(contentsOfFile: lock, encoding: .utf8),
+                let pid = text.split(separator: "\n").first.flatMap({ pid_t($0) })
+            {
                 let server = ServerProcess(pid: pid)
                 if server.isServer(of: account, dataFolder: dataFolder), !server.end(signal: SIGQUIT, seconds: 10) {
                     _ = server.end(signal: SIGKILL, seconds: 5)

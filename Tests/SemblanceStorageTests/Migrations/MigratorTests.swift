@@ -71,7 +71,8 @@ struct MigratorTests {
     @Test("A migration that fails is undone as a whole")
     func failing() async throws {
         try await TestDatabase.with { test in
-            let bad = try MigrationFile(name: String(format: "%04d_break_things", files.count + 1), sql: "CREATE TABLE half (); SELECT 1/0;")
+            let bad = try MigrationFile(
+                name: String(format: "%04d_break_things", files.count + 1), sql: "CREATE TABLE half (); SELECT 1/0;")
             try await test.database.pool.withConnection { connection in
                 let error = #expect(throws: SemblanceError.self) { try Migrator(files: files + [bad]).migrate(on: connection) }
                 #expect(error?.message.contains(bad.name) == true)
@@ -99,7 +100,8 @@ struct MigratorTests {
         }
     }
 
-    @Test("Files with gaps, double numbers or other names are refused", arguments: [["0001_a", "0003_b"], ["0001_a", "0001_b"], ["first"]])
+    @Test(
+        "Files with gaps, double numbers or other names are refused", arguments: [["0001_a", "0003_b"], ["0001_a", "0001_b"], ["first"]])
     func refusedFiles(names: [String]) throws {
         let folder = NSTemporaryDirectory() + "migrations-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -111,7 +113,9 @@ struct MigratorTests {
 
     @Test("A folder that SEMBLANCE_MIGRATIONS names wrongly is said by name")
     func wrongFolder() {
-        let error = #expect(throws: SemblanceError.self) { try MigrationFiles.locate(environment: ["SEMBLANCE_MIGRATIONS": "/nonexistent"]) }
+        let error = #expect(throws: SemblanceError.self) {
+            try MigrationFiles.locate(environment: ["SEMBLANCE_MIGRATIONS": "/nonexistent"])
+        }
         #expect(error?.description.contains("SEMBLANCE_MIGRATIONS") == true)
     }
 }

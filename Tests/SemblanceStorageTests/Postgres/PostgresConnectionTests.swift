@@ -197,21 +197,24 @@ struct PostgresConnectionTests {
         }
     }
 
-    @Test("The thread of a connection ends when the connection goes")
+    /// Says which thread it runs on.
+    private actor Probe {
+        private nonisolated let executor = DedicatedThreadExecutor(name: "probe")
+
+        nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+        func thread() throws -> String { try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self") }
+    }
+
+    @Test("An executor is one thread of its own, which ends when the executor goes")
     func threadsEnd() async throws {
-        try await TestDatabase.withEmpty { test in
-            func threads() -> Int {
-                let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
-                return tasks.count { (try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8)) == "postgres-probe\n" }
-            }
-            do {
-                let executor = DedicatedThreadExecutor(name: "postgres-probe")
-                for _ in 0..<200 where threads() == 0 { try await Task.sleep(for: .milliseconds(10)) }
-                #expect(threads() == 1)
-                withExtendedLifetime(executor) {}
-            }
-            for _ in 0..<500 where threads() > 0 { try await Task.sleep(for: .milliseconds(10)) }
-            #expect(threads() == 0)
-        }
+        var probe: Probe? = Probe()
+        let thread = try #require(try await probe?.thread())
+        #expect(try await probe?.thread() == thread)
+        #expect(try await Probe().thread() != thread)
+        #expect(FileManager.default.fileExists(atPath: "/proc/" + thread))
+        probe = nil
+        for _ in 0..<1000 where FileManager.default.fileExists(atPath: "/proc/" + thread) { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(!FileManager.default.fileExists(atPath: "/proc/" + thread))
     }
 }

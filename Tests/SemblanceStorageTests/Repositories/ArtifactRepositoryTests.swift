@@ -59,7 +59,8 @@ struct ArtifactRepositoryTests {
     func damage(sql: String) async throws {
         try await withFixture { fixture in
             let artifacts = fixture.database.artifacts
-            try await artifacts.write(ArtifactRepositoryTests.bytes(ArtifactRepository.chunkSize * 2), kind: "weights", model: fixture.model.id)
+            try await artifacts.write(
+                ArtifactRepositoryTests.bytes(ArtifactRepository.chunkSize * 2), kind: "weights", model: fixture.model.id)
             #expect(try await fixture.database.pool.withConnection { try $0.execute(sql) } == 1)
             let error = await #expect(throws: SemblanceError.self) { try await artifacts.read(kind: "weights", model: fixture.model.id) }
             #expect(error?.code == .corrupt)
@@ -76,7 +77,9 @@ struct ArtifactRepositoryTests {
                 try await fixture.database.artifacts.read(kind: "weights", model: fixture.model.id)
             }
             #expect(absent?.code == .notFound)
-            let orphan = await #expect(throws: SemblanceError.self) { try await fixture.database.artifacts.write([1], kind: "weights", model: 999) }
+            let orphan = await #expect(throws: SemblanceError.self) {
+                try await fixture.database.artifacts.write([1], kind: "weights", model: 999)
+            }
             #expect(orphan?.code == .conflict)
         }
     }

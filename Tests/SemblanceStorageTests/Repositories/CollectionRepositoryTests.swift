@@ -40,13 +40,18 @@ struct CollectionRepositoryTests {
             let other = try await fixture.database.collections.create(name: "other")
             let model = try await fixture.database.models.register(Fixture.newModel(), in: other.id)
             let first = try await fixture.store([Fixture.image("a", at: "/1")])
-            let second = try await fixture.database.images.store(batch: [Fixture.image("a", at: "/1")], collection: other.id, model: model.id)
+            let second = try await fixture.database.images.store(
+                batch: [Fixture.image("a", at: "/1")], collection: other.id, model: model.id)
             #expect(first[0].imageID != second[0].imageID)
             #expect(second[0].isNewImage && !second[0].isDuplicate)
         }
     }
 
-    @Test("Names that are taken or cannot be names are refused", arguments: [("default", SemblanceError.Code.conflict), ("", .invalidArgument), ("a b", .invalidArgument), ("../x", .invalidArgument)])
+    @Test(
+        "Names that are taken or cannot be names are refused",
+        arguments: [
+            ("default", SemblanceError.Code.conflict), ("", .invalidArgument), ("a b", .invalidArgument), ("../x", .invalidArgument),
+        ])
     func refusedNames(name: String, code: SemblanceError.Code) async throws {
         try await TestDatabase.with { test in
             let error = await #expect(throws: SemblanceError.self) { try await test.database.collections.create(name: name) }

@@ -39,7 +39,8 @@ struct ImageStoreTests {
             #expect(first.map(\.isNewImage) == [true, true, false])
             #expect(second.allSatisfy { !$0.isNewImage && !$0.isNewLatent })
             #expect(try await fixture.database.images.count(in: fixture.collection) == 2)
-            #expect(try await fixture.database.images.sources(of: [first[0].imageID])[first[0].imageID] == [Array("/1".utf8), Array("/3".utf8)])
+            #expect(
+                try await fixture.database.images.sources(of: [first[0].imageID])[first[0].imageID] == [Array("/1".utf8), Array("/3".utf8)])
         }
     }
 
@@ -101,7 +102,8 @@ struct ImageStoreTests {
     func sourceBytes() async throws {
         try await withFixture { fixture in
             let names: [[UInt8]] = [
-                [0x2F, 0xFF, 0xFE, 0x2E], Array("/caf\u{E9}.jpg".utf8), Array("/cafe\u{301}.jpg".utf8), Array(repeating: 0x61, count: 9000), [0x2F, 0x00],
+                [0x2F, 0xFF, 0xFE, 0x2E], Array("/caf\u{E9}.jpg".utf8), Array("/cafe\u{301}.jpg".utf8), Array(repeating: 0x61, count: 9000),
+                [0x2F, 0x00],
             ]
             let outcomes = try await fixture.store(names.map { Fixture.image("same", source: $0) })
             #expect(outcomes.map(\.isDuplicate) == [false, true, true, true, true])

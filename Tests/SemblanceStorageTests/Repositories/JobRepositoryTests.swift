@@ -11,7 +11,8 @@ struct JobRepositoryTests {
         try await withFixture { fixture in
             let jobs = fixture.database.jobs
             let made = try await jobs.create(
-                kind: "index", collection: fixture.collection, model: fixture.model.id, parameters: try JSONText(encoding: ["corpus": "/photos"]))
+                kind: "index", collection: fixture.collection, model: fixture.model.id,
+                parameters: try JSONText(encoding: ["corpus": "/photos"]))
             #expect(made.state == .queued && made.attempts == 0 && made.startedAt == nil)
             let begun = try await jobs.start(id: made.id)
             #expect(begun.state == .running && begun.attempts == 1 && begun.startedAt != nil && begun.heartbeatAt != nil)
@@ -97,7 +98,10 @@ struct JobRepositoryTests {
     func refused() async throws {
         try await withFixture { fixture in
             let jobs = fixture.database.jobs
-            for act in [{ _ = try await jobs.start(id: 9) }, { _ = try await jobs.cancel(id: 9) }, { _ = try await jobs.update(id: 9, progress: JobProgress()) }] {
+            for act in [
+                { _ = try await jobs.start(id: 9) }, { _ = try await jobs.cancel(id: 9) },
+                { _ = try await jobs.update(id: 9, progress: JobProgress()) },
+            ] {
                 let error = await #expect(throws: SemblanceError.self) { try await act() }
                 #expect(error?.code == .notFound)
             }

@@ -38,6 +38,32 @@ struct LatentRepositoryTests {
         func append(_ part: LatentMatrix) { all.append(part) }
     }
 
+    @Test("Who follows along misses no latent, also where a transaction that began earlier ends later")
+    func following() async throws {
+        try await withFixture { fixture in
+            let latents = fixture.database.latents
+            let model = fixture.model.id
+            let ids = try await fixture.store((0..<4).map { Fixture.image("\($0)", at: "/\($0)") }).map(\.imageID)
+            let spare = try await fixture.database.models.register(Fixture.newModel(), in: fixture.collection).id
+            let insert =
+                "INSERT INTO latents SELECT \(spare), image_id, vector, 0, 1, 1 FROM latents WHERE model_id = \(model) AND image_id = $1"
+
+            let early = try await PostgresConnection.connect(fixture.test.connectionString)
+            try await early.executeScript("BEGIN")
+            try await early.execute(insert, ids[0])
+            try await fixture.database.pool.withConnection { _ = try $0.execute(insert, ids[1]) }
+            let first = try await latents.added(model: spare, since: nil)
+            #expect(first.latents.ids == [ids[1]])
+            try await early.executeScript("COMMIT")
+            await early.close()
+            try await fixture.database.pool.withConnection { _ = try $0.execute(insert, ids[2]) }
+            let second = try await latents.added(model: spare, since: first.marker)
+            #expect(Set(second.latents.ids).isSuperset(of: [ids[0], ids[2]]))
+            let third = try await latents.added(model: spare, since: second.marker)
+            #expect(Set(third.latents.ids).isSubset(of: ids))
+        }
+    }
+
     @Test("The critic's scores come sorted, without those that have none")
     func realism() async throws {
         try await withFixture { fixture in

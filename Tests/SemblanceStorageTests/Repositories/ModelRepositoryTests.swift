@@ -27,7 +27,9 @@ struct ModelRepositoryTests {
             #expect(try await models.find("faces", in: fixture.collection) == second)
             #expect(try await models.find("faces@1", in: fixture.collection) == fixture.model)
             let other = try await fixture.database.collections.create(name: "other")
-            for (reference, collection) in [("faces@3", fixture.collection), ("nose", fixture.collection), ("faces", other.id), ("faces@x", fixture.collection)] {
+            for (reference, collection) in [
+                ("faces@3", fixture.collection), ("nose", fixture.collection), ("faces", other.id), ("faces@x", fixture.collection),
+            ] {
                 let error = await #expect(throws: SemblanceError.self) { try await models.find(reference, in: collection) }
                 #expect(error?.code == .notFound)
             }
@@ -85,8 +87,10 @@ struct ModelRepositoryTests {
             try await models.delete(id: fixture.model.id)
             #expect(try await models.find(id: fixture.model.id) == nil)
             let left = try await fixture.database.pool.withConnection { connection in
-                try connection.query("SELECT to_regclass('latents_\(fixture.model.id)') IS NOT NULL OR EXISTS (SELECT FROM model_artifact_chunks)")
-                    .first?.value(0, as: Bool.self)
+                try connection.query(
+                    "SELECT to_regclass('latents_\(fixture.model.id)') IS NOT NULL OR EXISTS (SELECT FROM model_artifact_chunks)"
+                )
+                .first?.value(0, as: Bool.self)
             }
             #expect(left == false)
             #expect(try await fixture.database.images.count(in: fixture.collection) == 1)
