@@ -8,9 +8,13 @@ CREATE TABLE latents (
     deviation real NOT NULL,
     norm real NOT NULL,
     realism real,
+    -- The transaction that added the row. Whoever follows along asks for rows from the oldest transaction on that was still open
+    -- when it looked last; ids do not serve for that, because they become visible out of order.
+    added_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (model_id, image_id)
 ) PARTITION BY LIST (model_id);
 CREATE INDEX latents_image_id ON latents (image_id);
+CREATE INDEX latents_added_in ON latents (added_in);
 -- 128 floats fit into a page and do not compress.
 ALTER TABLE latents ALTER COLUMN vector SET STORAGE MAIN;
 
@@ -53,11 +57,15 @@ BEGIN
 END
 $$;
 
--- SECURITY DEFINER functions must not follow the caller's search path.
+-- SECURITY DEFINER functions must not follow the caller's search path: only the schema and that of pgvector count.
 DO $$
+DECLARE
+    vector_schema name := (SELECT nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE extname = 'vector');
+    function text;
 BEGIN
-    EXECUTE format('ALTER FUNCTION create_latents_partition(bigint) SET search_path = %I, pg_temp', current_schema());
-    EXECUTE format('ALTER FUNCTION drop_latents_partition(bigint) SET search_path = %I, pg_temp', current_schema());
+    FOREACH function IN ARRAY ARRAY['create_latents_partition(bigint)', 'drop_latents_partition(bigint)'] LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = %I, %I, pg_temp', function, current_schema(), vector_schema);
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', function);
+    END LOOP;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION create_latents_partition(bigint), drop_latents_partition(bigint) FROM PUBLIC;

@@ -76,7 +76,8 @@ public struct Database: Sendable {
     public func engineVersions() async throws -> (server: String, vector: String) {
         try await pool.withConnection { connection in
             let rows = try connection.query(
-                "SELECT current_setting('server_version'), coalesce((SELECT extversion FROM pg_extension WHERE extname = 'vector'), 'none')")
+                "SELECT current_setting('server_version'), coalesce((SELECT extversion FROM pg_extension WHERE extname = 'vector'), 'none')"
+            )
             guard let row = rows.first else { throw SemblanceError(.engine, "the database says no version") }
             return (try row.value(0), try row.value(1))
         }

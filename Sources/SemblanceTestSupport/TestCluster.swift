@@ -11,10 +11,15 @@ public actor TestCluster {
     private static let prefix = "semblance-test-cluster-"
     private static let home = "/tmp/\(prefix)\(getpid())"
 
-    private var starting: Task<String, any Error>?
+    /// A database with the newest schema, of which copies are made.
+    static let template = "migrated"
+    /// How many tests use the cluster at once; each may have some ten connections.
+    private static let tests = 8
 
-    /// What to connect to its database `semblance` with; the first call starts it.
-    public func connectionString() async throws -> String {
+    private var starting: Task<PostgresPool, any Error>?
+
+    /// Connections to the cluster's database `semblance`; the first call starts it.
+    func administration() async throws -> PostgresPool {
         if let starting { return try await starting.value }
         let task = Task {
             await TestCluster.removeStale()
@@ -22,7 +27,13 @@ public actor TestCluster {
             guard let string = try await EmbeddedCluster(home: TestCluster.home).start().connectionString else {
                 throw SemblanceError(.unavailable, "the test cluster stopped at once")
             }
-            return string
+            let pool = PostgresPool(string, maximum: TestCluster.tests)
+            try await pool.withConnection { try $0.executeScript("CREATE DATABASE \(TestCluster.template)") }
+            let template = string.replacingOccurrences(of: "@/semblance?", with: "@/\(TestCluster.template)?")
+            let connection = try await PostgresConnection.connect(template)
+            try await Migrator.standard().migrate(on: connection)
+            await connection.close()
+            return pool
         }
         starting = task
         return try await task.value

@@ -14,30 +14,33 @@ public struct TestDatabase: Sendable {
 
     /// Runs `body` with a database that holds the newest schema and nothing else, and drops it afterwards.
     public static func with<Value: Sendable>(_ body: @Sendable (TestDatabase) async throws -> Value) async throws -> Value {
-        try await withEmpty { test in
-            let migrator = try Migrator.standard()
-            try await test.database.pool.withConnection { _ = try migrator.migrate(on: $0) }
-            return try await body(test)
-        }
+        try await with(template: TestCluster.template, body)
     }
 
     /// Runs `body` with a database without any schema, and drops it afterwards.
     public static func withEmpty<Value: Sendable>(_ body: @Sendable (TestDatabase) async throws -> Value) async throws -> Value {
-        let cluster = try await TestCluster.shared.connectionString()
-        let name = "test_\(UUID().uuidString.prefix(8).lowercased())"
-        let administration = PostgresPool(cluster, maximum: 1)
-        try await administration.withConnection { try $0.executeScript("CREATE DATABASE \(name)") }
-        let string = cluster.replacingOccurrences(of: "@/semblance?", with: "@/\(name)?")
-        let database = Database(pool: PostgresPool(string, maximum: 4))
-        let outcome: Result<Value, any Error>
-        do {
-            outcome = .success(try await body(TestDatabase(database: database, connectionString: string)))
-        } catch {
-            outcome = .failure(error)
+        try await with(template: "template1", body)
+    }
+
+    private static func with<Value: Sendable>(
+        template: String, _ body: @Sendable (TestDatabase) async throws -> Value
+    ) async throws -> Value {
+        // The connection is kept while the test runs, so that no more tests run at once than the server has connections for.
+        let administration = try await TestCluster.shared.administration()
+        return try await administration.withConnection { connection in
+            let name = "test_\(UUID().uuidString.prefix(8).lowercased())"
+            try connection.executeScript("CREATE DATABASE \(name) TEMPLATE \(template)")
+            let string = administration.connectionString.replacingOccurrences(of: "@/semblance?", with: "@/\(name)?")
+            let database = Database(pool: PostgresPool(string, maximum: 4))
+            let outcome: Result<Value, any Error>
+            do {
+                outcome = .success(try await body(TestDatabase(database: database, connectionString: string)))
+            } catch {
+                outcome = .failure(error)
+            }
+            await database.close()
+            try connection.executeScript("DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+            return try outcome.get()
         }
-        await database.close()
-        try await administration.withConnection { try $0.executeScript("DROP DATABASE IF EXISTS \(name) WITH (FORCE)") }
-        await administration.close()
-        return try outcome.get()
     }
 }

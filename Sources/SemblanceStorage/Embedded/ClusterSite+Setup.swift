@@ -49,7 +49,8 @@ extension ClusterSite {
             "max_connections = 100", "shared_buffers = 128MB", "max_wal_size = 2GB", "timezone = 'UTC'", "log_timezone = 'UTC'",
         ]
         var shared = statvfs()
-        let isSmall = statvfs("/dev/shm", &shared) != 0 || UInt64(shared.f_blocks) * UInt64(shared.f_frsize) < ClusterSite.wantedSharedMemory
+        let isSmall =
+            statvfs("/dev/shm", &shared) != 0 || UInt64(shared.f_blocks) * UInt64(shared.f_frsize) < ClusterSite.wantedSharedMemory
         if isSmall { settings.append("dynamic_shared_memory_type = mmap") }
         try PrivateFiles.write(settings.joined(separator: "\n") + "\n", to: dataFolder + "/semblance.conf", for: account)
     }
@@ -57,9 +58,11 @@ extension ClusterSite {
     /// The folder for the socket, empty, with mode 0700. A server that still runs there works on data that was deleted: it is ended.
     func prepareSocketFolder() throws -> String {
         for folder in socketFolders {
-            guard try PrivateFiles.makeFolder(folder, for: account) else { continue }
+            guard (try? PrivateFiles.makeFolder(folder, for: account)) == true else { continue }
             let lock = folder + "/.s.PGSQL.5432.lock"
-            if let text = try? String(contentsOfFile: lock, encoding: .utf8), let pid = text.split(separator: "\n").first.flatMap({ pid_t($0) }) {
+            if let text = try? String(contentsOfFile: lock, encoding: .utf8),
+                let pid = text.split(separator: "\n").first.flatMap({ pid_t($0) })
+            {
                 let server = ServerProcess(pid: pid)
                 if server.isServer(of: account, dataFolder: dataFolder), !server.end(signal: SIGQUIT, seconds: 10) {
                     _ = server.end(signal: SIGKILL, seconds: 5)

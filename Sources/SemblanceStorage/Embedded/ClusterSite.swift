@@ -102,7 +102,8 @@ struct ClusterSite {
         guard let text = try? String(contentsOfFile: home + locationName, encoding: .utf8) else { return home + folderName }
         let base = text.trimmingCharacters(in: .newlines)
         guard base.hasPrefix(store + "/"), !base.contains("/..") else {
-            throw SemblanceError(.corrupt, "the file \(home + locationName) does not name a folder below \(store)", advice: "remove the file")
+            throw SemblanceError(
+                .corrupt, "the file \(home + locationName) does not name a folder below \(store)", advice: "remove the file")
         }
         return base
     }

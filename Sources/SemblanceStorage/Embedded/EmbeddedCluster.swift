@@ -13,7 +13,7 @@ public actor EmbeddedCluster {
     /// How long a server may take to start, recovery after a crash included, and to stop.
     private static let patience = 180
 
-    private nonisolated let executor = DedicatedThreadExecutor(name: "embedded postgres")
+    private nonisolated let executor = DedicatedThreadExecutor(name: "embedded-db")
     private let home: String
 
     /// The actor's thread.

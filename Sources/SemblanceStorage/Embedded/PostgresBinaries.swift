@@ -25,7 +25,9 @@ struct PostgresBinaries: Equatable {
     static func locate(
         majorVersion: Int?, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> PostgresBinaries {
-        let found = try candidates(environment).compactMap { folder in try version(of: folder).map { PostgresBinaries(folder: folder, majorVersion: $0) } }
+        let found = try candidates(environment).compactMap { folder in
+            try version(of: folder).map { PostgresBinaries(folder: folder, majorVersion: $0) }
+        }
         guard let newest = found.first else {
             throw SemblanceError(
                 .unavailable, "no PostgreSQL with pgvector is found on this machine",
@@ -71,7 +73,11 @@ struct PostgresBinaries: Equatable {
     /// The same programs at a place that `account` can reach: these, or a copy below `store`, made once.
     func reachable(by account: ServiceAccount, store: String) throws -> PostgresBinaries {
         if try account.canReach(path("postgres")) { return self }
-        let digest = SHA256.hash(data: Data(folder.utf8)).prefix(6).map { String(format: "%02x", $0) }.joined()
+        // Another build at the same place is another copy.
+        var information = stat()
+        stat(path("postgres"), &information)
+        let identity = "\(folder) \(information.st_size) \(information.st_mtim.tv_sec)"
+        let digest = SHA256.hash(data: Data(identity.utf8)).prefix(6).map { String(format: "%02x", $0) }.joined()
         let target = "\(store)/postgresql-\(majorVersion)-\(digest)"
         let copy = PostgresBinaries(folder: target + "/package/pginstall/bin", majorVersion: majorVersion)
         if access(copy.path("postgres"), X_OK) == 0 { return copy }

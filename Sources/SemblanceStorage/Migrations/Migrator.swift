@@ -75,7 +75,8 @@ public struct Migrator: Sendable {
     private func requireNotAhead(_ status: SchemaStatus) throws {
         guard !status.isAhead else {
             throw SemblanceError(
-                .incompatible, "the database schema is at migration \(status.current), newer than this program, which knows \(status.latest)",
+                .incompatible,
+                "the database schema is at migration \(status.current), newer than this program, which knows \(status.latest)",
                 advice: "use the newer program")
         }
     }
@@ -115,14 +116,16 @@ public struct Migrator: Sendable {
             }
         } catch let error as SemblanceError {
             throw SemblanceError(
-                error.code, "the migration \(file.name) failed and was undone: \(error.message)", advice: error.advice, detail: error.detail)
+                error.code, "the migration \(file.name) failed and was undone: \(error.message)", advice: error.advice, detail: error.detail
+            )
         }
     }
 
     private func requireServer(_ connection: isolated PostgresConnection) throws {
         let version = connection.serverVersion
         guard version >= Migrator.minimumServer else {
-            throw SemblanceError(.incompatible, "the database server is PostgreSQL \(version / 10_000)", advice: "use PostgreSQL 14 or newer")
+            throw SemblanceError(
+                .incompatible, "the database server is PostgreSQL \(version / 10_000)", advice: "use PostgreSQL 14 or newer")
         }
         let available = try connection.query("SELECT default_version FROM pg_available_extensions WHERE name = 'vector'")
         guard let found = try available.first?.value(0, as: String.self), isNewEnough(found) else {

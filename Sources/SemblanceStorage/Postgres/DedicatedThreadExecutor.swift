@@ -6,11 +6,13 @@ import Foundation
 final class DedicatedThreadExecutor: SerialExecutor {
     private let queue = JobQueue()
 
-    /// - Parameter name: what debuggers and `top -H` show
+    /// - Parameter name: what debuggers and `top -H` show, at most 15 bytes
     init(name: String) {
         let queue = queue
-        let thread = Thread { queue.run() }
-        thread.name = name
+        let thread = Thread {
+            Thread.current.name = name
+            queue.run()
+        }
         thread.stackSize = 1 << 20
         thread.start()
     }

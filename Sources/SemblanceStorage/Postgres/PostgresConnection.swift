@@ -43,6 +43,10 @@ public actor PostgresConnection {
     }
 
     private func open(_ string: String, timeout: Int) throws {
+        // libpq would take anything else for the name of a database.
+        guard string.hasPrefix("postgresql://") || string.hasPrefix("postgres://") || string.contains("=") else {
+            throw PostgresConnection.unreadableString(nil)
+        }
         // What stands before `dbname` is a default, what stands after it is in force.
         let settings = [
             ("connect_timeout", "\(timeout)"), ("fallback_application_name", "semblance"), ("dbname", string), ("client_encoding", "UTF8"),
@@ -72,11 +76,15 @@ public actor PostgresConnection {
             return PostgresFailure(state: "53300", text: words).error
         }
         if words.contains("invalid connection option") || words.contains("missing \"=\"") || words.contains("invalid URI") {
-            return SemblanceError(
-                .invalidArgument, "the database's connection string cannot be read",
-                advice: "write postgresql://user@host/database, or host=… dbname=…", detail: words)
+            return PostgresConnection.unreadableString(words)
         }
         return failure.error
+    }
+
+    private static func unreadableString(_ detail: String?) -> SemblanceError {
+        SemblanceError(
+            .invalidArgument, "the database's connection string cannot be read",
+            advice: "write postgresql://user@host/database, or host=… dbname=…", detail: detail)
     }
 
     /// Ends the connection; every later statement throws `unavailable`. Its thread ends when the last reference goes.
@@ -165,7 +173,8 @@ public actor PostgresConnection {
     /// asking it.
     public var isReusable: Bool {
         guard let handle = owner?.handle else { return false }
-        _ = PQconsumeInput(handle)
+        // A server that ends a session says so first and then hangs up: two readings.
+        for _ in 0..<2 where PQconsumeInput(handle) == 0 { return false }
         return PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) == PQTRANS_IDLE
     }
 

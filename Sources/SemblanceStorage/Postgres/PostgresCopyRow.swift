@@ -28,7 +28,8 @@ public struct PostgresCopyRow {
 
     private mutating func nextField() throws -> PostgresField {
         guard position < columns else {
-            throw SemblanceError(.engine, "the database answered with fewer columns than expected", detail: "column \(position) of \(columns)")
+            throw SemblanceError(
+                .engine, "the database answered with fewer columns than expected", detail: "column \(position) of \(columns)")
         }
         let length = Int(Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self)))
         let start = offset + 4

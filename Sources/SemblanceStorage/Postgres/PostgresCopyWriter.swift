@@ -1,7 +1,8 @@
 /// Writes rows in the binary format of COPY.
 public struct PostgresCopyWriter {
     /// The signature, no flags, no header extension.
-    private static let header: [UInt8] = [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
+    private static let header: [UInt8] =
+        [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
     /// How many bytes are collected before they are sent.
     private static let chunk = 1 << 16
 

@@ -31,7 +31,9 @@ public struct PostgresField {
     /// Reads an integer of exactly the field's size.
     func integer<Value: PostgresValue, Integer: FixedWidthInteger>(_: Integer.Type, for _: Value.Type) throws -> Integer {
         let bytes = try contents(for: Value.self)
-        guard bytes.count == MemoryLayout<Integer>.size else { throw mismatch("has \(bytes.count) bytes, where \(Value.self) was expected") }
+        guard bytes.count == MemoryLayout<Integer>.size else {
+            throw mismatch("has \(bytes.count) bytes, where \(Value.self) was expected")
+        }
         return Integer(bigEndian: bytes.loadUnaligned(as: Integer.self))
     }
 

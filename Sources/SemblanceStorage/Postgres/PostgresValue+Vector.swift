@@ -12,7 +12,8 @@ extension Float: PostgresArrayElement {
     /// - Throws: `invalidArgument` for no values, more than 16 000, NaN and infinities
     public static func encodeArray(_ array: [Float], into buffer: inout PostgresBuffer) throws {
         guard (1...maximumVectorDimension).contains(array.count) else {
-            throw SemblanceError(.invalidArgument, "a vector has \(array.count) dimensions; the database stores 1 to \(maximumVectorDimension)")
+            throw SemblanceError(
+                .invalidArgument, "a vector has \(array.count) dimensions; the database stores 1 to \(maximumVectorDimension)")
         }
         guard array.allSatisfy(\.isFinite) else {
             throw SemblanceError(.invalidArgument, "a vector holds a value that is not finite (NaN or infinity)")

@@ -74,7 +74,8 @@ public struct ArtifactRepository: Sendable {
         let partial = path + ".partial"
         do {
             return try await pool.withTransaction { connection in
-                guard FileManager.default.createFile(atPath: partial, contents: nil), let handle = FileHandle(forWritingAtPath: partial) else {
+                guard FileManager.default.createFile(atPath: partial, contents: nil), let handle = FileHandle(forWritingAtPath: partial)
+                else {
                     throw PrivateFiles.failure("the file \(path) cannot be written", errno)
                 }
                 defer { try? handle.close() }
@@ -138,7 +139,9 @@ public struct ArtifactRepository: Sendable {
         var ordinal: Int32 = 0
         while size < artifact.byteSize {
             let chunk = "SELECT bytes FROM model_artifact_chunks WHERE artifact_id = $1 AND ordinal = $2"
-            guard let bytes = try connection.query(chunk, artifact.id, ordinal).first?.value(0, as: [UInt8].self), !bytes.isEmpty else { break }
+            guard let bytes = try connection.query(chunk, artifact.id, ordinal).first?.value(0, as: [UInt8].self), !bytes.isEmpty else {
+                break
+            }
             hash.update(data: bytes)
             size += Int64(bytes.count)
             ordinal += 1

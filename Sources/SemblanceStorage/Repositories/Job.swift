@@ -80,7 +80,8 @@ public struct Job: Sendable, Equatable {
         kind = try columns.next()
         let state: String = try columns.next()
         guard let known = JobState(rawValue: state) else {
-            throw SemblanceError(.incompatible, "the job \(id) is in a state that this program does not know", advice: "use the newer program")
+            throw SemblanceError(
+                .incompatible, "the job \(id) is in a state that this program does not know", advice: "use the newer program")
         }
         self.state = known
         progress = JobProgress(

@@ -23,4 +23,11 @@ public struct KnownSource: Sendable, Equatable {
     public let fingerprint: SourceFingerprint
     /// Whether another source held the same bytes first; so it counts again when nothing changed.
     public let isDuplicate: Bool
+
+    /// A source that is known.
+    public init(imageID: Int64, fingerprint: SourceFingerprint, isDuplicate: Bool) {
+        self.imageID = imageID
+        self.fingerprint = fingerprint
+        self.isDuplicate = isDuplicate
+    }
 }

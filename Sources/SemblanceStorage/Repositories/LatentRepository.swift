@@ -58,6 +58,23 @@ public struct LatentRepository: Sendable {
         }
     }
 
+    /// The latents of a model version that were added since an earlier look, so that an index can follow what other processes
+    /// store. Some that the earlier look has seen may come again; deletions do not show, other than in `count`.
+    ///
+    /// - Parameter marker: what the earlier look returned; nil for all latents
+    /// - Returns: the latents, and the marker for the next look
+    public func added(model: Int64, since marker: LatentMarker?) async throws -> (latents: LatentMatrix, marker: LatentMarker) {
+        try await pool.withTransaction { connection in
+            // The marker and the rows belong to one picture of the database.
+            try connection.executeScript("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            let rows = try connection.query("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            let next = LatentMarker(oldestOpen: try rows.first?.value(0) ?? 0)
+            let condition = "model_id = \(model) AND added_in >= '\(marker?.oldestOpen ?? 0)'"
+            let source = "(SELECT image_id, vector FROM latents WHERE \(condition))"
+            return (try connection.copyOut(source, into: LatentMatrix()) { try $0.append(&$1) }, next)
+        }
+    }
+
     /// All latents of a model version, some rows at a time, so that they need not be in memory together.
     ///
     /// - Parameters:

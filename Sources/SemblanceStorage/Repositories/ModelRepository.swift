@@ -139,7 +139,9 @@ public struct ModelRepository: Sendable {
                         IS NOT DISTINCT FROM m.id
                 FROM model_versions m WHERE \(condition) ORDER BY m.id DESC
                 """
-            return try connection.query(sql, parameter).map { row in (try ModelRecord(row), try row.value(row.result.columnCount - 1, as: Bool.self)) }
+            return try connection.query(sql, parameter).map { row in
+                (try ModelRecord(row), try row.value(row.result.columnCount - 1, as: Bool.self))
+            }
         }
         var summaries: [ModelSummary] = []
         for (record, isActive) in models {

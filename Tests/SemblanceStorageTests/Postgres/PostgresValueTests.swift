@@ -13,14 +13,20 @@ struct PostgresValueTests {
                 for value in [Int64.min, -1, 0, 1, .max] { try check(value, as: "bigint", connection) }
                 for value in [Int32.min, 0, .max] { try check(value, as: "integer", connection) }
                 for value in [true, false] { try check(value, as: "boolean", connection) }
-                for value in [Float.leastNonzeroMagnitude, -0.1, .greatestFiniteMagnitude, .infinity] { try check(value, as: "real", connection) }
+                for value in [Float.leastNonzeroMagnitude, -0.1, .greatestFiniteMagnitude, .infinity] {
+                    try check(value, as: "real", connection)
+                }
                 for value in [Double.leastNonzeroMagnitude, 0.1, -.infinity] { try check(value, as: "double precision", connection) }
                 for value in ["", "O'Gan $1 \\ \"x\"", "日本語 🙂", "e\u{301}"] { try check(value, as: "text", connection) }
                 for value in [[UInt8](), [0, 1, 255], (0..<100_000).map { UInt8($0 & 255) }] { try check(value, as: "bytea", connection) }
-                for value in [[Float](repeating: -1.5, count: 3), (0..<16_000).map { Float($0) }] { try check(value, as: "vector", connection) }
+                for value in [[Float](repeating: -1.5, count: 3), (0..<16_000).map { Float($0) }] {
+                    try check(value, as: "vector", connection)
+                }
                 for value in [[Int64](), [.min, 7, .max]] { try check(value, as: "bigint[]", connection) }
                 for value in [[[UInt8]](), [[], [0xFF]]] { try check(value, as: "bytea[]", connection) }
-                for value in [Date(timeIntervalSince1970: 0), Date(timeIntervalSince1970: 1_700_000_000.25)] { try check(value, as: "timestamptz", connection) }
+                for value in [Date(timeIntervalSince1970: 0), Date(timeIntervalSince1970: 1_700_000_000.25)] {
+                    try check(value, as: "timestamptz", connection)
+                }
                 for value in [Int64?.none, 5] { try check(value, as: "bigint", connection) }
                 for value in [[UInt8]?.none, []] { try check(value, as: "bytea", connection) }
                 try check([Float]?.none, as: "vector", connection)
@@ -74,7 +80,8 @@ struct PostgresValueTests {
         }
     }
 
-    @Test("Vectors with NaN, infinities or no values are refused before they are sent", arguments: [[.nan], [1, .infinity], []] as [[Float]])
+    @Test(
+        "Vectors with NaN, infinities or no values are refused before they are sent", arguments: [[.nan], [1, .infinity], []] as [[Float]])
     func refusedVectors(vector: [Float]) async throws {
         try await TestDatabase.with { test in
             let error = await #expect(throws: SemblanceError.self) {
