@@ -82,7 +82,7 @@ let package = Package(
             name: "semblance",
             dependencies: [
                 "SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceTraining", "SemblanceModels", "SemblanceTensor",
-                "SemblanceImaging", "SemblanceCore", argumentParser, logging, yams,
+                "SemblanceImaging", "SemblanceCore", argumentParser, crypto, logging, yams,
             ],
             swiftSettings: swift),
 
