@@ -6,7 +6,7 @@ struct ProgressLine: Sendable, Equatable {
     var done: Int
     /// How much there is to do; nil where nobody knows.
     var total: Int?
-    /// What is counted: `images`, `steps`.
+    /// What is counted: `images`, `steps`; or `s`, where the clock says how far the work is, and a rate says nothing.
     var unit: String
     /// Units a second; nil while there is nothing to go by.
     var rate: Double?
@@ -29,7 +29,7 @@ struct ProgressLine: Sendable, Equatable {
     /// One line for a log: `index: 1200/5000 images (24 %), 35.1 images/s, 1:48 left`.
     func plain() -> String {
         var parts = ["\(label): \(count) \(unit)" + (fraction.map { " (\(Int($0 * 100)) %)" } ?? "")]
-        if let rate { parts.append("\(humanNumber(rate)) \(unit)/s") }
+        if let rate, unit != "s" { parts.append("\(humanNumber(rate)) \(unit)/s") }
         parts.append(timeText)
         if !extra.isEmpty { parts.append(extra) }
         return parts.joined(separator: ", ")
@@ -38,7 +38,7 @@ struct ProgressLine: Sendable, Equatable {
     /// One line of at most `width` characters for a terminal; what is less important goes first where there is no room.
     func drawn(width: Int, style: ProgressStyle) -> String {
         var details = [count]
-        if let rate { details.append("\(humanNumber(rate)) \(unit)/s") }
+        if let rate, unit != "s" { details.append("\(humanNumber(rate)) \(unit)/s") }
         details.append(timeText)
         if !extra.isEmpty { details.append(extra) }
 
