@@ -1,5 +1,4 @@
 import CPostgres
-import Glibc
 
 /// Owns a `PGconn` and finishes it in the end.
 final class ConnectionOwner {
@@ -9,23 +8,4 @@ final class ConnectionOwner {
     init(_ handle: OpaquePointer) { self.handle = handle }
 
     deinit { PQfinish(handle) }
-}
-
-/// A list of C strings that ends with nil, freed with its owner.
-final class CStringList {
-    private let owned: [UnsafeMutablePointer<CChar>?]
-
-    init(_ strings: [String]) { owned = strings.map { strdup($0) } }
-
-    deinit { for pointer in owned { free(pointer) } }
-
-    /// The strings, then nil; valid while the list lives.
-    var pointers: [UnsafePointer<CChar>?] { owned.map { UnsafePointer($0) } + [nil] }
-    /// The same for functions that want mutable strings.
-    var mutablePointers: [UnsafeMutablePointer<CChar>?] { owned + [nil] }
-}
-
-/// Puts a thread that is allowed to block to sleep.
-func sleepBriefly(milliseconds: Int) {
-    usleep(UInt32(milliseconds) * 1000)
 }

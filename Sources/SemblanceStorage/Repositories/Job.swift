@@ -1,43 +1,6 @@
 import Foundation
 import SemblanceCore
 
-/// Where a job stands.
-public enum JobState: String, Sendable, Codable, CaseIterable {
-    /// It waits for a worker.
-    case queued
-    /// A worker is at it.
-    case running
-    /// It went through; single images may have failed.
-    case succeeded
-    /// It ended early.
-    case failed
-    /// It was taken back.
-    case cancelled
-
-    /// Whether nothing more happens to it.
-    public var isFinal: Bool { self == .succeeded || self == .failed || self == .cancelled }
-}
-
-/// How far a job is. In the end `total = encoded + duplicates + failed`.
-public struct JobProgress: Sendable, Equatable, Codable {
-    /// How many inputs there are.
-    public var total: Int
-    /// How many became images with a latent.
-    public var encoded: Int
-    /// How many held bytes that another input held first.
-    public var duplicates: Int
-    /// How many could not be used.
-    public var failed: Int
-
-    /// Counts; all 0 at the beginning.
-    public init(total: Int = 0, encoded: Int = 0, duplicates: Int = 0, failed: Int = 0) {
-        self.total = total
-        self.encoded = encoded
-        self.duplicates = duplicates
-        self.failed = failed
-    }
-}
-
 /// Long work.
 public struct Job: Sendable, Equatable {
     /// Unique over the database.
@@ -94,22 +57,5 @@ public struct Job: Sendable, Equatable {
         createdAt = try columns.next()
         startedAt = try columns.next()
         finishedAt = try columns.next()
-    }
-}
-
-/// An input that could not be used.
-public struct JobFailure: Sendable, Equatable {
-    /// The path or address, as bytes.
-    public let source: [UInt8]
-    /// What kind of failure it was, as `SemblanceError.Code` spells it.
-    public let code: String
-    /// What failed, in words.
-    public let message: String
-
-    /// An input that could not be used.
-    public init(source: [UInt8], code: String, message: String) {
-        self.source = source
-        self.code = code
-        self.message = message
     }
 }

@@ -17,7 +17,11 @@ struct ClusterSiteTests {
     private static func brokenBinaries(_ folder: String, says words: String) throws -> PostgresBinaries {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let script = "#!/bin/sh\nmkdir data.new\necho half >data.new/PG_VERSION\necho 'initdb: error: \(words)' >&2\nexit 1\n"
-        _ = FileManager.default.createFile(atPath: folder + "/initdb", contents: Data(script.utf8), attributes: [.posixPermissions: 0o755])
+        // Another program writes it: a descriptor of ours, inherited by a child that a test beside this one starts, would make the
+        // file busy.
+        let write = "printf '%s' \"$1\" >initdb && chmod 755 initdb"
+        let outcome = try ChildProcess(executable: "/bin/sh", arguments: ["-c", write, "sh", script], folder: folder).run()
+        #expect(outcome.isSuccess)
         return PostgresBinaries(folder: folder, majorVersion: 16)
     }
 
