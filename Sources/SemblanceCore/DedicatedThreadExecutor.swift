@@ -1,68 +1,79 @@
 import Foundation
 
-/// Runs the jobs of one actor on a thread of its own, in order.
+/// A serial executor that is one thread of its own: what blocks there (libpq, a file lock, a child process) blocks nobody else, and
+/// what a library ties to a thread (libtorch's gradient mode and OpenMP pool) stays together.
 ///
-/// For libraries that block (libpq) or that tie state to a thread (libtorch's gradient mode and OpenMP pools). The thread ends
-/// with the executor, once the jobs that wait are done.
+/// The thread starts with the executor and ends once the executor is released; jobs that wait then still run first.
 public final class DedicatedThreadExecutor: SerialExecutor {
     private let queue = JobQueue()
 
-    /// Starts the thread.
-    ///
     /// - Parameters:
-    ///   - name: the thread's name in debuggers
+    ///   - name: what debuggers and `top -H` show, at most 15 bytes
     ///   - stackSize: in bytes
-    public init(name: String, stackSize: Int = 8 << 20) {
-        let thread = Thread { [weak self, queue] in
-            while let jobs = queue.next() {
-                for job in jobs {
-                    // An actor keeps its executor alive while one of its jobs waits or runs.
-                    guard let self else { return }
-                    job.runSynchronously(on: self.asUnownedSerialExecutor())
-                }
-            }
+    public init(name: String, stackSize: Int = 1 << 20) {
+        let queue = queue
+        let thread = Thread {
+            Thread.current.name = name
+            queue.run()
         }
-        thread.name = name
         thread.stackSize = stackSize
         thread.start()
     }
 
-    deinit { queue.close() }
+    deinit { queue.finish() }
 
-    /// Appends a job; called by the runtime.
+    /// Appends a job; the runtime calls this.
     public func enqueue(_ job: consuming ExecutorJob) {
-        queue.append(UnownedJob(job))
+        // The queue holds the executor while one of its jobs waits or runs, because a job refers to it without owning it.
+        queue.append(UnownedJob(job), of: self)
     }
 
-    /// This executor, as actors hand it out.
+    /// The executor as an actor hands it out.
     public func asUnownedSerialExecutor() -> UnownedSerialExecutor {
         UnownedSerialExecutor(ordinary: self)
     }
 }
 
-/// Jobs that wait for the thread.
+/// The jobs of one executor, and the loop of its thread.
+///
+/// `@unchecked Sendable`: every stored property is read and written with `condition` locked.
 private final class JobQueue: @unchecked Sendable {
-    // Sendable by hand: both variables are only touched under `condition`.
     private let condition = NSCondition()
-    private var jobs: [UnownedJob] = []
-    private var isClosed = false
+    private var waiting: [(job: UnownedJob, executor: DedicatedThreadExecutor)] = []
+    private var isFinished = false
 
-    func append(_ job: UnownedJob) {
-        condition.withLock { jobs.append(job) }
+    func append(_ job: UnownedJob, of executor: DedicatedThreadExecutor) {
+        condition.lock()
+        waiting.append((job, executor))
         condition.signal()
+        condition.unlock()
     }
 
-    func close() {
-        condition.withLock { isClosed = true }
+    func finish() {
+        condition.lock()
+        isFinished = true
         condition.signal()
+        condition.unlock()
     }
 
-    /// Waits for jobs and takes all of them; nil when closed and empty.
-    func next() -> [UnownedJob]? {
-        condition.withLock {
-            while jobs.isEmpty, !isClosed { condition.wait() }
-            defer { jobs = [] }
-            return jobs.isEmpty ? nil : jobs
+    func run() {
+        while true {
+            let batch = nextBatch()
+            if batch.isEmpty { return }
+            for (job, executor) in batch { job.runSynchronously(on: executor.asUnownedSerialExecutor()) }
         }
+    }
+
+    /// Waits for jobs; empty once the executor is gone.
+    private func nextBatch() -> [(job: UnownedJob, executor: DedicatedThreadExecutor)] {
+        condition.lock()
+        defer { condition.unlock() }
+        while waiting.isEmpty {
+            if isFinished { return [] }
+            condition.wait()
+        }
+        let batch = waiting
+        waiting = []
+        return batch
     }
 }

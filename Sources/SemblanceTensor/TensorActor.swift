@@ -10,7 +10,7 @@ public actor TensorActor {
     /// The actor that `@TensorActor` names.
     public static let shared = TensorActor()
 
-    private let executor = DedicatedThreadExecutor(name: "semblance-tensor", stackSize: 64 << 20)
+    private let executor = DedicatedThreadExecutor(name: "tensors", stackSize: 16 << 20)
 
     /// The dedicated thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
