@@ -16,7 +16,8 @@ public enum AtomicFile {
             throw isFull
                 ? SemblanceError(.diskFull, "no space is left to write '\(path)'", advice: "make room and try again")
                 : SemblanceError(
-                    .unreadable, "'\(path)' cannot be written", advice: "check that its folder exists and may be written to", detail: "\(error)")
+                    .unreadable, "'\(path)' cannot be written", advice: "check that its folder exists and may be written to",
+                    detail: "\(error)")
         }
     }
 }

@@ -22,7 +22,8 @@ public struct Preprocessing: Sendable, Equatable, Codable {
     public func validate() throws {
         guard version == Preprocessing.currentVersion else {
             throw SemblanceError(
-                .incompatible, "the model asks for preprocessing version \(version), and this build has version \(Preprocessing.currentVersion)",
+                .incompatible,
+                "the model asks for preprocessing version \(version), and this build has version \(Preprocessing.currentVersion)",
                 advice: "use the build that trained it, or train again")
         }
     }

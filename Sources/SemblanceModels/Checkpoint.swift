@@ -13,7 +13,9 @@ public enum Checkpoint {
     ///
     /// - Parameter metadata: more to keep in the header, beside the configuration
     @TensorActor
-    public static func serialize(_ networks: GANNetworks, _ configuration: ModelConfiguration, metadata: [String: String] = [:]) throws -> [UInt8] {
+    public static func serialize(_ networks: GANNetworks, _ configuration: ModelConfiguration, metadata: [String: String] = [:]) throws
+        -> [UInt8]
+    {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var header = metadata
@@ -29,7 +31,9 @@ public enum Checkpoint {
     /// - Throws: `corrupt` for a cut or damaged file; `incompatible` for a file that is no checkpoint of Semblance, of a newer
     ///   format, or whose tensors do not fit its configuration.
     @TensorActor
-    public static func load(_ bytes: [UInt8], source: String, device: Device = .cpu) throws -> (networks: GANNetworks, configuration: ModelConfiguration) {
+    public static func load(_ bytes: [UInt8], source: String, device: Device = .cpu) throws -> (
+        networks: GANNetworks, configuration: ModelConfiguration
+    ) {
         let file = try Safetensors(bytes: bytes, source: source)
         let configuration = try configuration(in: file.metadata, source: source)
         let networks = try GANNetworks(configuration.network, seed: 0, device: device)
@@ -42,7 +46,9 @@ public enum Checkpoint {
             throw SemblanceError(.incompatible, "'\(source)' is a safetensors file, but no checkpoint of Semblance")
         }
         guard found == format else {
-            throw SemblanceError(.incompatible, "'\(source)' is a checkpoint of format \(found), and this build reads \(format)", advice: "use a newer build")
+            throw SemblanceError(
+                .incompatible, "'\(source)' is a checkpoint of format \(found), and this build reads \(format)", advice: "use a newer build"
+            )
         }
         do {
             let configuration = try JSONDecoder().decode(ModelConfiguration.self, from: Data(text.utf8))

@@ -46,7 +46,8 @@ public final class GANImageModel: ImageEncoder, ImageGenerator {
             try networks.encoder(Tensor(images: chunk).moved(to: networks.device), .running)
         }.map { encoding in
             guard encoding.allSatisfy(\.isFinite) else {
-                throw SemblanceError(.engine, "the encoder gave values that are not finite", advice: "the model is damaged: take another version")
+                throw SemblanceError(
+                    .engine, "the encoder gave values that are not finite", advice: "the model is damaged: take another version")
             }
             let average = VectorStatistics(encoding).average
             return Latent(

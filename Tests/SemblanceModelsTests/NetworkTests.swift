@@ -31,7 +31,9 @@ struct NetworkTests {
         #expect(encoder.state("").parameterCount == convolutions + 2 * (128 + 256 + 512 + 1024) + 16 * 1024 * 128 + 128)
     }
 
-    @Test("shapes that no network has are refused", arguments: [(48, 64, 8, 5), (64, 100, 8, 5), (64, 64, 2, 5), (64, 64, 8, 3), (64, 0, 8, 5)])
+    @Test(
+        "shapes that no network has are refused",
+        arguments: [(48, 64, 8, 5), (64, 100, 8, 5), (64, 64, 2, 5), (64, 64, 8, 3), (64, 0, 8, 5)])
     func refused(resolution: Int, width: Int, latents: Int, kernel: Int) {
         let configuration = NetworkConfiguration(resolution: resolution, width: width, latentDimension: latents, kernel: kernel)
         let error = #expect(throws: SemblanceError.self) { try configuration.validate() }
@@ -41,7 +43,9 @@ struct NetworkTests {
     @Test("a pass in running mode changes nothing; one in batch mode moves the statistics by the momentum")
     @TensorActor func modes() throws {
         let networks = try GANNetworks(NetworkConfiguration(resolution: 32, width: 16, latentDimension: 8), seed: 1)
-        func buffers() throws -> [[Float]] { try networks.encoder.state("").entries.filter { $0.kind == .buffer }.map { try $0.tensor.floats() } }
+        func buffers() throws -> [[Float]] {
+            try networks.encoder.state("").entries.filter { $0.kind == .buffer }.map { try $0.tensor.floats() }
+        }
         let x = try Tensor.randomNormal(shape: [4, 3, 32, 32], generator: RandomGenerator(seed: 2))
         let before = try buffers()
         _ = try networks.encoder(x, .running)

@@ -50,7 +50,8 @@ struct OGANObjectiveTests {
         let (a, b) = (try Fixture(), try Fixture())
         let exact = OGANObjective(.init(), networks: a.networks, precision: .fp32)
         let fast = OGANObjective(.init(), networks: b.networks, precision: .bf16)
-        for (left, right) in zip(try exact.update(exact.phases[0], on: a.batch).losses, try fast.update(fast.phases[0], on: b.batch).losses) {
+        for (left, right) in zip(try exact.update(exact.phases[0], on: a.batch).losses, try fast.update(fast.phases[0], on: b.batch).losses)
+        {
             #expect(abs(try left.value.scalar() - right.value.scalar()) < 0.05, "\(left.name)")
         }
     }

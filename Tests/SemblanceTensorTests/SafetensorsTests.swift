@@ -40,21 +40,25 @@ struct SafetensorsTests {
     @TensorActor func cut() throws {
         let bytes = try sample()
         for length in stride(from: 0, to: bytes.count, by: 7) {
-            let error = #expect(throws: SemblanceError.self) { try Safetensors(bytes: Array(bytes.prefix(length)), source: "cut.safetensors") }
+            let error = #expect(throws: SemblanceError.self) {
+                try Safetensors(bytes: Array(bytes.prefix(length)), source: "cut.safetensors")
+            }
             #expect(error?.code == .corrupt)
             #expect(error?.message.contains("cut.safetensors") == true)
         }
     }
 
-    @Test("headers that lie are refused", arguments: [
-        #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}"#,
-        #"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#,
-        #"{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#,
-        #"{"x":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}"#,
-        #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#,
-        #"{"x":{"dtype":"F99","shape":[1],"data_offsets":[0,4]}}"#,
-        #"{"x":7}"#, "[]", "no JSON",
-    ])
+    @Test(
+        "headers that lie are refused",
+        arguments: [
+            #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}"#,
+            #"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#,
+            #"{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#,
+            #"{"x":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}"#,
+            #"{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#,
+            #"{"x":{"dtype":"F99","shape":[1],"data_offsets":[0,4]}}"#,
+            #"{"x":7}"#, "[]", "no JSON",
+        ])
     @TensorActor func lies(header: String) {
         let bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian, Array.init) + Array(header.utf8) + [0, 0, 0, 0]
         #expect(throws: SemblanceError.self) { try Safetensors(bytes: bytes, source: "lie") }

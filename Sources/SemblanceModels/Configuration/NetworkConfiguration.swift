@@ -26,7 +26,8 @@ public struct NetworkConfiguration: Sendable, Equatable, Codable {
 
     /// A shape; `validate()` says whether it can be built.
     public init(
-        resolution: Int = 64, width: Int? = nil, latentDimension: Int = 128, kernel: Int = 5, generatorNormalization: GeneratorNormalization = .batch
+        resolution: Int = 64, width: Int? = nil, latentDimension: Int = 128, kernel: Int = 5,
+        generatorNormalization: GeneratorNormalization = .batch
     ) {
         self.resolution = resolution
         self.width = width ?? Self.defaultWidth(resolution: resolution)
@@ -52,10 +53,12 @@ public struct NetworkConfiguration: Sendable, Equatable, Codable {
         let step = 1 << innerBlocks
         guard width >= step, width % step == 0 else {
             throw SemblanceError(
-                .invalidArgument, "a width of \(width) cannot be halved \(innerBlocks) times at \(resolution) px", advice: "use a multiple of \(step)")
+                .invalidArgument, "a width of \(width) cannot be halved \(innerBlocks) times at \(resolution) px",
+                advice: "use a multiple of \(step)")
         }
         guard latentDimension >= 3 else {
-            throw SemblanceError(.invalidArgument, "a latent dimension of \(latentDimension) is too small for a correlation", advice: "use 3 or more")
+            throw SemblanceError(
+                .invalidArgument, "a latent dimension of \(latentDimension) is too small for a correlation", advice: "use 3 or more")
         }
         guard kernel == 5 || kernel == 4 else {
             throw SemblanceError(.invalidArgument, "no network has \(kernel)×\(kernel) kernels", advice: "use 5 or 4")

@@ -46,7 +46,9 @@ public final class DCGANEncoder: Module {
 
     /// Its tensors, as `encoder.convolutions.0.weight` and so on.
     public func collect(into state: inout StateDictionary, prefix: String) {
-        for (index, convolution) in convolutions.enumerated() { convolution.collect(into: &state, prefix: "\(prefix).convolutions.\(index)") }
+        for (index, convolution) in convolutions.enumerated() {
+            convolution.collect(into: &state, prefix: "\(prefix).convolutions.\(index)")
+        }
         for (index, norm) in normalizations.enumerated() { norm.collect(into: &state, prefix: "\(prefix).normalizations.\(index + 1)") }
         dense.collect(into: &state, prefix: prefix + ".dense")
     }

@@ -51,6 +51,8 @@ public final class DCGANGenerator: Module {
     public func collect(into state: inout StateDictionary, prefix: String) {
         dense.collect(into: &state, prefix: prefix + ".dense")
         for (index, norm) in normalizations.enumerated() { norm.collect(into: &state, prefix: "\(prefix).normalizations.\(index)") }
-        for (index, convolution) in convolutions.enumerated() { convolution.collect(into: &state, prefix: "\(prefix).convolutions.\(index)") }
+        for (index, convolution) in convolutions.enumerated() {
+            convolution.collect(into: &state, prefix: "\(prefix).convolutions.\(index)")
+        }
     }
 }

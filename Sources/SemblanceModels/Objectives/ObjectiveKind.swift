@@ -43,7 +43,8 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
 
     /// The published constants.
     public init(
-        kind: ObjectiveKind = .oGAN, quadraticWeight: Double = 0.25, correlationWeight: Double = 0.5, optimizer: OptimizerConfiguration = .oGAN
+        kind: ObjectiveKind = .oGAN, quadraticWeight: Double = 0.25, correlationWeight: Double = 0.5,
+        optimizer: OptimizerConfiguration = .oGAN
     ) {
         self.kind = kind
         self.quadraticWeight = quadraticWeight
