@@ -62,7 +62,7 @@ public final class TrainingLoop {
     /// Trains until the configured end, or until the task is cancelled; either way the last checkpoint is saved.
     ///
     /// - Returns: where the run stands at its end, and the model
-    /// - Throws: `engine` when a loss stops being finite; what an observer throws.
+    /// - Throws: `engine` when losses or weights stop being finite, before any checkpoint is made of them; what an observer throws.
     public func run() async throws -> (progress: TrainingProgress, model: GANImageModel) {
         let loader = BatchLoader(
             corpus: corpus, batchSize: configuration.batchSize, seed: Stream.order.seed(configuration.seed), mirrors: configuration.mirrors)
@@ -70,15 +70,14 @@ public final class TrainingLoop {
         let start = clock.now
         var pace = Pace()
         var step = 0
-        var progress = schedule.progress(step: 0, seconds: 0, imagesPerSecond: 0, losses: [:])
+        var losses: Losses = []
         while !Task.isCancelled, schedule.goesOn(step: step, seconds: start.duration(to: clock.now).seconds) {
-            let losses = try await train(loader)
+            losses = try await train(loader)
             step += 1
             let seconds = start.duration(to: clock.now).seconds
             pace.add(images: configuration.batchSize, at: seconds)
             if step == 1 || TrainingSchedule.isDue(step, every: configuration.logInterval) {
-                progress = schedule.progress(
-                    step: step, seconds: seconds, imagesPerSecond: pace.imagesPerSecond, losses: try values(of: losses, step: step))
+                let progress = try progress(step, seconds, pace, losses)
                 for observer in observers { try await observer.trainingProgressed(progress) }
             }
             if TrainingSchedule.isDue(step, every: configuration.gridInterval) { try await draw(step) }
@@ -86,50 +85,59 @@ public final class TrainingLoop {
             // Other users of the tensor thread, and the cooperative pool, get their turn.
             await Task.yield()
         }
-        progress.seconds = start.duration(to: clock.now).seconds
-        progress.step = step
-        if !TrainingSchedule.isDue(step, every: configuration.gridInterval) { try await draw(step) }
+        let end = try progress(step, start.duration(to: clock.now).seconds, pace, losses)
+        // The checkpoint first: it is what matters should the pictures fail.
         if !TrainingSchedule.isDue(step, every: configuration.checkpointInterval) || step == 0 { try await save(step) }
-        return (progress, try model())
+        if !TrainingSchedule.isDue(step, every: configuration.gridInterval) { try await draw(step) }
+        return (end, try model(step))
     }
 
+    /// Values without their history, so that a step's graph does not outlive it.
+    private typealias Losses = [(name: String, value: Tensor)]
+
     /// One step: each phase on a batch of its own.
-    private func train(_ loader: BatchLoader) async throws -> [(name: String, value: Tensor)] {
-        var losses: [(name: String, value: Tensor)] = []
+    private func train(_ loader: BatchLoader) async throws -> Losses {
+        var losses: Losses = []
         for (phase, optimizer) in zip(objective.phases, optimizers) {
             let images = try await loader.next()
             let batch = try TrainingBatch(
                 images: Tensor(images: images).moved(to: networks.device),
                 latents: Tensor.randomNormal(
-                    shape: [images.count, configuration.model.network.latentDimension], generator: latentGenerator, device: networks.device))
+                    shape: [images.count, configuration.model.network.latentDimension], generator: latentGenerator, device: networks.device)
+            )
             let update = try objective.update(phase, on: batch)
             try optimizer.step(update.gradients)
-            losses += update.losses
+            losses += try update.losses.map { ($0.name, try $0.value.detached()) }
         }
         try average.update()
         return losses
     }
 
-    private func values(of losses: [(name: String, value: Tensor)], step: Int) throws -> [String: Float] {
+    private func progress(_ step: Int, _ seconds: Double, _ pace: Pace, _ losses: Losses) throws -> TrainingProgress {
         let values = try Dictionary(losses.map { ($0.name, try $0.value.scalar()) }, uniquingKeysWith: { $1 })
-        guard values.values.allSatisfy(\.isFinite) else {
-            throw SemblanceError(
-                .engine, "training diverged at step \(step): a loss is not a number any more",
-                advice: "lower the learning rate, or use --precision fp32")
-        }
-        return values
+        guard values.values.allSatisfy(\.isFinite) else { throw diverged(step) }
+        return schedule.progress(step: step, seconds: seconds, imagesPerSecond: pace.imagesPerSecond, losses: values)
     }
 
-    /// The averaged networks with statistics of their own, as a model.
-    private func model() throws -> GANImageModel {
+    private func diverged(_ step: Int) -> SemblanceError {
+        SemblanceError(
+            .engine, "training diverged by step \(step): its numbers are not finite any more",
+            advice: configuration.precision == .fp32 ? "lower the learning rate, or take a larger --batch" : "train with --precision fp32")
+    }
+
+    /// The averaged networks with statistics of their own, as a model; weights that are not finite never leave the loop.
+    private func model(_ step: Int) throws -> GANImageModel {
         try calibration.calibrate(averaged, precision: configuration.model.inferencePrecision)
+        let isFinite = try withoutGradients { try averaged.state.entries.allSatisfy { try $0.tensor.sum().scalar().isFinite } }
+        guard isFinite else { throw diverged(step) }
         return GANImageModel(averaged, configuration.model)
     }
 
     private func draw(_ step: Int) async throws {
         guard !observers.isEmpty else { return }
-        let model = try model()
-        let samples = try await model.sample(count: Self.gridSamples, seed: Stream.grids.seed(configuration.seed), truncation: Self.truncation)
+        let model = try model(step)
+        let samples = try await model.sample(
+            count: Self.gridSamples, seed: Stream.grids.seed(configuration.seed), truncation: Self.truncation)
         let latents = try await model.encode(photos).map { model.normalization.coordinates(of: $0) }
         let reconstructions = try await model.generate(latents, truncation: Self.truncation)
         let grids = TrainingGrids(
@@ -139,8 +147,11 @@ public final class TrainingLoop {
 
     private func save(_ step: Int) async throws {
         guard !observers.isEmpty else { return }
-        _ = try model()
-        let text = String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self)
+        _ = try model(step)
+        let encoder = JSONEncoder()
+        // Sorted, or equal runs would leave unequal bytes.
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let text = String(decoding: try encoder.encode(configuration), as: UTF8.self)
         let checkpoint = try Checkpoint.serialize(
             averaged, configuration.model, metadata: ["semblance.training": text, "semblance.step": String(step)])
         for observer in observers { try await observer.trainingSaved(checkpoint: checkpoint, step: step) }

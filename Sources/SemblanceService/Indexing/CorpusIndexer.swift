@@ -53,17 +53,16 @@ public struct CorpusIndexer: Sendable {
         }
         let job = try await database.jobs.create(
             kind: "index", collection: collection.id, model: record.id, parameters: JSONText(encoding: ["corpus": folder.path.description]))
-        _ = try await database.jobs.start(id: job.id)
         var run = IndexRun(
             job: job.id, total: listing.files.count + listing.failures.count, database: database, onProgress: onProgress)
         do {
+            _ = try await database.jobs.start(id: job.id)
             let report = try await index(listing, of: folder, record: record, encoder: encoder, run: &run)
-            _ = try await database.jobs.finish(id: job.id, state: .succeeded, progress: run.progress)
             if run.progress.encoded > 0 { _ = try await database.activations.activateIfNone(model: record.id, in: collection.id) }
+            try await run.succeed()
             return report
         } catch {
-            let state: JobState = error is CancellationError ? .cancelled : .failed
-            _ = try? await database.jobs.finish(id: job.id, state: state, progress: run.progress, message: "\(error)")
+            await run.end(with: error)
             throw error
         }
     }
@@ -88,15 +87,24 @@ public struct CorpusIndexer: Sendable {
         let reader = ImageReader(folder: folder, preprocessor: try Preprocessor(record.model.preprocessing, limits: limits), clock: stages)
         let batch = IndexBatch(reader: reader, encoder: encoder, database: database, collection: collection.id, model: record.id)
         try await withThrowingTaskGroup(of: IndexBatch.Outcome.self) { group in
-            var waiting = stride(from: 0, to: toRead.count, by: Self.batchSize).map { toRead[$0..<min($0 + Self.batchSize, toRead.count)] }[...]
+            var waiting = stride(from: 0, to: toRead.count, by: Self.batchSize).map { toRead[$0..<min($0 + Self.batchSize, toRead.count)] }[
+                ...]
             for _ in 0..<batchesUnderWay {
                 guard let files = waiting.popFirst() else { break }
                 group.addTask { try await batch.run(files) }
             }
-            while let outcome = try await group.next() {
-                try await run.add(outcome)
-                if let files = waiting.popFirst() { group.addTask { try await batch.run(files) } }
+            var failure: (any Error)?
+            while let result = await group.nextResult() {
+                do {
+                    try await run.add(result.get())
+                    if failure == nil, let files = waiting.popFirst() { group.addTask { try await batch.run(files) } }
+                } catch {
+                    // The other batches end too, but what they have stored by then still counts.
+                    if failure == nil { failure = error }
+                    group.cancelAll()
+                }
             }
+            if let failure { throw failure }
         }
         let seconds = start.duration(to: clock.now) / .seconds(1)
         return IndexReport(

@@ -40,8 +40,8 @@ struct ImageReader: Sendable {
         let (info, decoded, prepared) = try clock.time(.decode) {
             try path.named {
                 let info = try ImageDecoder.info(of: bytes)
-                let side = max(preprocessor.preprocessing.resolution, Self.thumbnailSide / 2)
-                let decoded = try ImageDecoder.decode(bytes, limits: limits, squareSide: side)
+                // Decoded exactly as `Preprocessor.prepare` decodes a query, or the two would not be the same picture.
+                let decoded = try ImageDecoder.decode(bytes, limits: limits, squareSide: preprocessor.preprocessing.resolution)
                 return (info, decoded, preprocessor.prepare(decoded))
             }
         }

@@ -38,19 +38,22 @@ public struct ModelCatalog: Sendable {
         do {
             _ = try await database.artifacts.write(checkpoint, kind: Self.weights, model: record.id)
             try await database.models.setState(.ready, of: record.id)
+            guard let ready = try await database.models.find(id: record.id) else {
+                throw SemblanceError(.notFound, "the model \(model.name) was deleted while it was registered")
+            }
+            return ready
         } catch {
-            try? await database.models.delete(id: record.id)
+            try? await uncancelled { try await database.models.delete(id: record.id) }
             throw error
         }
-        return record
     }
 
     /// The version that a reference names; without one the version that serves, or the newest where none does.
     ///
-    /// - Parameter reference: an id, a name (its newest version) or `name@version`
-    /// - Throws: `notFound` where there is none.
+    /// - Parameter reference: an id, a name (its newest version that is ready) or `name@version`
+    /// - Throws: `notFound` where there is none; `conflict` for one that is not ready.
     public func find(_ reference: String?) async throws -> ModelRecord {
-        if let reference { return try await database.models.find(reference, in: collection.id) }
+        if let reference { return try await ready(reference) }
         if let serving = try await database.activations.current(in: collection.id),
             let record = try await database.models.find(id: serving.modelID)
         {
@@ -59,6 +62,23 @@ public struct ModelCatalog: Sendable {
         if let newest = try await database.models.newest(in: collection.id) { return newest }
         throw SemblanceError(
             .notFound, "the collection '\(collection.name)' has no model yet", advice: "train one: semblance train --corpus DIR")
+    }
+
+    private func ready(_ reference: String) async throws -> ModelRecord {
+        let found = try await database.models.find(reference, in: collection.id)
+        if found.state == .ready { return found }
+        if found.model.name == reference {
+            // A version that is being registered, or was left behind by a crash, does not hide the one before it.
+            let versions = try await database.models.list(in: collection.id).map(\.record)
+            if let newest = versions.filter({ $0.model.name == reference && $0.state == .ready }).max(by: {
+                $0.model.version < $1.model.version
+            }) {
+                return newest
+            }
+        }
+        throw SemblanceError(
+            .conflict, "the model \(found.model.name)@\(found.model.version) cannot be used: it is \(found.state.rawValue)",
+            advice: "choose one that is ready: semblance models list")
     }
 
     /// A version, ready to encode and generate.

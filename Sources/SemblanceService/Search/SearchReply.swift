@@ -65,4 +65,10 @@ public struct SearchReply: Sendable, Codable {
     public let hits: [Hit]
     /// Milliseconds by stage.
     public let timingMs: Timing
+
+    // Spelt out, so that every encoder and decoder agrees with the contract.
+    enum CodingKeys: String, CodingKey {
+        case model, metric, exact, complete, query, hits
+        case timingMs = "timing_ms"
+    }
 }

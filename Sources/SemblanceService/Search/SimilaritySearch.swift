@@ -11,7 +11,7 @@ public struct SimilaritySearch: Sendable {
         public var k: Int
         /// How latents are compared.
         public var metric: Metric
-        /// Whether to ask with the mirrored photo too, and keep the nearer of both answers.
+        /// Whether to ask with the mirrored photo too, and keep the nearer of both answers; only where a photo is given.
         public var mirror: Bool
 
         /// Ten hits by cosine.
@@ -88,7 +88,8 @@ public struct SimilaritySearch: Sendable {
     ///
     /// - Throws: `notFound` for an image without a latent of this version.
     public func search(image id: Int64, _ options: Options = Options()) async throws -> SearchReply {
-        guard let latent = try await database.latents.find(image: id, model: record.id), let image = try await database.images.find(id: id) else {
+        guard let latent = try await database.latents.find(image: id, model: record.id), let image = try await database.images.find(id: id)
+        else {
             throw SemblanceError(.notFound, "there is no image \(id) in the index", advice: "see semblance images list")
         }
         let query = SearchReply.Query(
@@ -103,9 +104,11 @@ public struct SimilaritySearch: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let answers = try await index.search(latents.map { model.normalization.coordinates(of: $0) }, k: options.k, metric: options.metric)
-        let hits = Self.nearest(options.k, of: answers)
-        let ids = hits.map(\.id)
+        let nearest = Self.nearest(options.k, of: answers)
+        let ids = nearest.map(\.id)
         let images = try await database.images.find(ids: ids)
+        // The index may still hold an image that was deleted since: it is gone everywhere.
+        let hits = nearest.filter { images[$0.id] != nil }
         let sources = try await database.images.sources(of: ids)
         var timing = timing
         timing.search = start.duration(to: clock.now) / .milliseconds(1)
@@ -114,7 +117,8 @@ public struct SimilaritySearch: Sendable {
             model: ModelReference(record), metric: options.metric, exact: index.isExact, complete: hits.count >= options.k, query: query,
             hits: hits.enumerated().map { position, hit in
                 SearchReply.Hit(
-                    rank: position + 1, imageID: hit.id, distance: hit.distance, similarity: options.metric.similarity(distance: hit.distance),
+                    rank: position + 1, imageID: hit.id, distance: hit.distance,
+                    similarity: options.metric.similarity(distance: hit.distance),
                     source: sources[hit.id]?.first.map { BytePath(bytes: $0).description }, thumbnailURL: "/v1/images/\(hit.id)/thumbnail",
                     metadata: images[hit.id]?.metadata ?? .emptyObject)
             }, timingMs: timing)

@@ -11,11 +11,11 @@ actor BatchLoader {
 
     /// - Parameters:
     ///   - position: how many images were drawn before
-    ///   - depth: batches that are made ahead
+    ///   - depth: batches that are made ahead, at least 1
     init(corpus: TrainingCorpus, batchSize: Int, seed: UInt64, mirrors: Bool, position: Int = 0, depth: Int = 4) {
         self.corpus = corpus
         self.batchSize = batchSize
-        self.depth = depth
+        self.depth = max(1, depth)
         self.position = position
         order = DataOrder(count: corpus.count, seed: seed, mirrors: mirrors)
     }

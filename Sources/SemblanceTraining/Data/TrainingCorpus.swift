@@ -25,7 +25,7 @@ public final class TrainingCorpus: Sendable {
     /// Lists a folder and leaves out what is no image by its first bytes.
     ///
     /// - Parameters:
-    ///   - minimumCount: how many images there must be
+    ///   - minimumCount: how many images there must be, at least 1
     ///   - cacheBytes: how much memory prepared images may take
     ///   - includes: which files may be learned from
     /// - Throws: what scanning throws; `notFound` for a folder with fewer images than `minimumCount`.
@@ -37,9 +37,9 @@ public final class TrainingCorpus: Sendable {
         cache = Mutex(Cache(room: cacheBytes))
         let folder = folder
         files = try folder.scan().files.filter { includes($0) && FileReader.format(of: folder.path(of: $0)) != nil }
-        guard files.count >= minimumCount else {
+        guard files.count >= max(minimumCount, 1) else {
             throw SemblanceError(
-                .notFound, "'\(path)' holds \(files.count) images, and \(minimumCount) are needed",
+                .notFound, "'\(path)' holds \(files.count) images, and \(max(minimumCount, 1)) are needed",
                 advice: "name a folder with more JPEG, PNG or WebP photos, or lower --batch")
         }
     }

@@ -20,10 +20,12 @@ public struct RunFolder: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: runs, withIntermediateDirectories: true)
         } catch {
-            throw SemblanceError(.unreadable, "the folder '\(runs)' cannot be made", advice: "check its parent's rights", detail: "\(error)")
+            throw SemblanceError(
+                .unreadable, "the folder '\(runs)' cannot be made", advice: "check its parent's rights", detail: "\(error)")
         }
         for number in 1... {
-            let folder = RunFolder(name: "\(name)-" + String(repeating: "0", count: max(0, 4 - String(number).count)) + "\(number)", runs: runs)
+            let folder = RunFolder(
+                name: "\(name)-" + String(repeating: "0", count: max(0, 4 - String(number).count)) + "\(number)", runs: runs)
             if mkdir(folder.path, 0o755) == 0 { return folder }
             guard errno == EEXIST else {
                 let code: SemblanceError.Code = errno == ENOSPC ? .diskFull : .unreadable

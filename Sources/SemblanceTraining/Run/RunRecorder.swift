@@ -4,6 +4,8 @@ import SemblanceImaging
 
 /// Keeps a run in its folder: `configuration.json`, `metrics.jsonl`, `samples-NNNNNN.png`, `reconstructions-NNNNNN.png` and
 /// `checkpoint.safetensors`.
+///
+/// Its calls are `async` as the protocol's are: a plain one would lose to the protocol's default, which does nothing.
 public actor RunRecorder: TrainingObserver {
     private let folder: RunFolder
     private let metrics: FileHandle
@@ -24,16 +26,19 @@ public actor RunRecorder: TrainingObserver {
     }
 
     /// Appends a line of metrics.
-    public func trainingProgressed(_ progress: TrainingProgress) throws {
+    public func trainingProgressed(_ progress: TrainingProgress) async throws {
         do {
             try metrics.write(contentsOf: encoder.encode(progress) + Data("\n".utf8))
         } catch {
-            throw SemblanceError(.diskFull, "'\(folder.metrics)' cannot be written to", advice: "make room and try again", detail: "\(error)")
+            let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
+            throw SemblanceError(
+                isFull ? .diskFull : .unreadable, "'\(folder.metrics)' cannot be written to",
+                advice: isFull ? "make room and try again" : "check its disk", detail: "\(error)")
         }
     }
 
     /// Writes both grids, named by step.
-    public func trainingDrew(_ grids: TrainingGrids) throws {
+    public func trainingDrew(_ grids: TrainingGrids) async throws {
         let step = String(repeating: "0", count: max(0, 6 - String(grids.step).count)) + "\(grids.step)"
         let pairs = grids.reconstructions.flatMap { [$0.photo, $0.reconstruction] }
         try AtomicFile.write(ImageEncoding.png(ImageGrid(grids.samples, columns: 8).render()), to: "\(folder.path)/samples-\(step).png")
@@ -41,7 +46,7 @@ public actor RunRecorder: TrainingObserver {
     }
 
     /// Replaces the checkpoint.
-    public func trainingSaved(checkpoint: [UInt8], step: Int) throws {
+    public func trainingSaved(checkpoint: [UInt8], step: Int) async throws {
         try AtomicFile.write(checkpoint, to: folder.checkpoint)
     }
 }
