@@ -49,6 +49,15 @@ enum DrawnFaces {
             precision: precision,
             emaDecay: emaDecay, gridInterval: 0, logInterval: 1, checkpointInterval: 0, cacheBytes: 1 << 20)
     }
+
+    /// A run on one thread: small networks are no slower so, and do not wait for each other's threads on a busy machine.
+    @TensorActor
+    static func loop(
+        _ configuration: TrainingConfiguration, corpus: TrainingCorpus, observers: [any TrainingObserver] = []
+    ) throws -> TrainingLoop {
+        Torch.threads = 1
+        return try TrainingLoop(configuration, corpus: corpus, observers: observers)
+    }
 }
 
 /// Remembers everything that a run says.

@@ -13,7 +13,7 @@ import Testing
         configuration.model.network.width = 32
         let (corpus, folder) = try DrawnFaces.corpus()
         let witness = Witness()
-        let (_, model) = try await TrainingLoop(configuration, corpus: corpus, observers: [witness]).run()
+        let (_, model) = try await DrawnFaces.loop(configuration, corpus: corpus, observers: [witness]).run()
 
         let losses = await witness.progress.compactMap { $0.losses["encoder"] }
         let early = losses.prefix(20).reduce(0, +) / 20

@@ -69,7 +69,7 @@ import Testing
         var configuration = DrawnFaces.configuration(.steps(5))
         configuration.gridInterval = 2
         let recorder = try RunRecorder(folder, configuration: configuration)
-        let (_, model) = try await TrainingLoop(configuration, corpus: corpus, observers: [recorder]).run()
+        let (_, model) = try await DrawnFaces.loop(configuration, corpus: corpus, observers: [recorder]).run()
 
         let grids = ["000002", "000004", "000005"].flatMap { ["samples-\($0).png", "reconstructions-\($0).png"] }
         let names = try Set(FileManager.default.contentsOfDirectory(atPath: folder.path))

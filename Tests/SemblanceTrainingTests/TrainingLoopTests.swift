@@ -12,7 +12,7 @@ import Testing
     private func checkpoint(_ configuration: TrainingConfiguration, cacheBytes: Int = 1 << 20) async throws -> [UInt8] {
         let (corpus, folder) = try DrawnFaces.corpus(cacheBytes: cacheBytes)
         let witness = Witness()
-        _ = try await TrainingLoop(configuration, corpus: corpus, observers: [witness]).run()
+        _ = try await DrawnFaces.loop(configuration, corpus: corpus, observers: [witness]).run()
         withExtendedLifetime(folder) {}
         return try #require(await witness.checkpoints.last).bytes
     }
@@ -41,7 +41,7 @@ import Testing
         #expect(body(watched) == body(plain))
 
         let (corpus, folder) = try DrawnFaces.corpus()
-        let unwatched = try await TrainingLoop(DrawnFaces.configuration(), corpus: corpus).run().model
+        let unwatched = try await DrawnFaces.loop(DrawnFaces.configuration(), corpus: corpus).run().model
         let z = try await GANImageModel(checkpoint: plain, source: "plain").sample(count: 4, seed: 8, truncation: 1)
         #expect(try await unwatched.sample(count: 4, seed: 8, truncation: 1) == z)
         withExtendedLifetime(folder) {}
@@ -66,7 +66,7 @@ import Testing
         var configuration = DrawnFaces.configuration(.steps(7))
         (configuration.gridInterval, configuration.logInterval, configuration.checkpointInterval) = (3, 2, 7)
         let witness = Witness()
-        let (end, _) = try await TrainingLoop(configuration, corpus: corpus, observers: [witness]).run()
+        let (end, _) = try await DrawnFaces.loop(configuration, corpus: corpus, observers: [witness]).run()
         #expect(await witness.progress.map(\.step) == [1, 2, 4, 6])
         #expect(await witness.grids.map(\.step) == [3, 6, 7])
         #expect(await witness.checkpoints.map(\.step) == [7])
@@ -88,7 +88,7 @@ import Testing
         let (corpus, folder) = try DrawnFaces.corpus()
         let clock = ContinuousClock()
         let start = clock.now
-        let (end, _) = try await TrainingLoop(DrawnFaces.configuration(.minutes(0.02)), corpus: corpus).run()
+        let (end, _) = try await DrawnFaces.loop(DrawnFaces.configuration(.minutes(0.02)), corpus: corpus).run()
         #expect(start.duration(to: clock.now) >= .seconds(1.2))
         #expect(end.step >= 1 && end.seconds >= 1.2 && end.seconds < 10 && end.fraction == 1 && end.totalSteps == nil)
         withExtendedLifetime(folder) {}
@@ -99,7 +99,9 @@ import Testing
         let (corpus, folder) = try DrawnFaces.corpus()
         let (cancelling, hand) = AsyncStream<Void>.makeStream()
         let witness = Witness { progress in if progress.step == 3 { hand.yield() } }
-        let task = Task { try await TrainingLoop(DrawnFaces.configuration(.steps(1_000_000)), corpus: corpus, observers: [witness]).run() }
+        let task = Task {
+            try await DrawnFaces.loop(DrawnFaces.configuration(.steps(1_000_000)), corpus: corpus, observers: [witness]).run()
+        }
         for await _ in cancelling { break }
         task.cancel()
         let (end, _) = try await task.value
@@ -118,7 +120,7 @@ import Testing
         configuration.checkpointInterval = 4
         let witness = Witness()
         let error = await failure { [configuration] in
-            _ = try await TrainingLoop(configuration, corpus: corpus, observers: [witness]).run()
+            _ = try await DrawnFaces.loop(configuration, corpus: corpus, observers: [witness]).run()
         }
         #expect(error?.code == .engine)
         #expect(error?.message.contains("diverged") == true && error?.advice?.contains("learning rate") == true)
@@ -131,7 +133,7 @@ import Testing
         let (corpus, folder) = try DrawnFaces.corpus()
         let witness = Witness { if $0.step == 2 { throw SemblanceError(.diskFull, "full") } }
         let error = await failure {
-            _ = try await TrainingLoop(DrawnFaces.configuration(), corpus: corpus, observers: [witness]).run()
+            _ = try await DrawnFaces.loop(DrawnFaces.configuration(), corpus: corpus, observers: [witness]).run()
         }
         #expect(error?.code == .diskFull)
         #expect(await witness.progress.map(\.step) == [1, 2])
