@@ -48,7 +48,7 @@ struct ModelsCommand: AsyncParsableCommand {
                 let record = try await context.catalog.find(model)
                 let reply = ModelReply(try await context.database.models.summary(id: record.id))
                 if common.json { return try JSONOutput.write(reply) }
-                var table = TextTable([.text(""), .text("")])
+                var table = TextTable([.text("model"), .text("\(reply.name)@\(reply.version)")])
                 for (name, value) in reply.lines { table.add([name, value]) }
                 try StandardOutput.write(table.render())
             }
@@ -125,7 +125,7 @@ struct ModelReply: Encodable {
     /// For people.
     var lines: [(String, String)] {
         [
-            ("id", "\(id)"), ("model", "\(name)@\(version)"), ("objective", objective), ("resolution", "\(resolution) px"),
+            ("id", "\(id)"), ("objective", objective), ("resolution", "\(resolution) px"),
             ("latent dimension", "\(latentDimension)"), ("state", state + (active ? ", active" : "")), ("latents", "\(latents)"),
             ("created", createdAt.formatted(.iso8601)), ("metrics", metrics.text), ("configuration", configuration.text),
         ]
