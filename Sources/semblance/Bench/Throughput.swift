@@ -20,6 +20,7 @@ struct Throughput: Encodable {
     func report(json: Bool) throws {
         if json { return try JSONOutput.write(self) }
         try StandardOutput.write(
-            "\(humanNumber(imagesPerSecond)) images/s (\(resolution) px, width \(width), batch \(batch), \(precision), \(threads) threads)\n")
+            "\(humanNumber(imagesPerSecond)) images/s (\(resolution) px, width \(width), batch \(batch), \(precision), \(threads) threads)\n"
+        )
     }
 }

@@ -72,7 +72,8 @@ struct BenchCommand: AsyncParsableCommand {
             let report = try await IndexBenchmark(workspace: workspace).run(
                 corpus: BytePath(corpus), network: network.configuration(), precision: network.precision(on: workspace.device))
             if common.json { return try JSONOutput.write(report) }
-            try StandardOutput.write("\(humanNumber(report.imagesPerSecond)) images/s, \(humanNumber(report.efficiency * 100)) % of the CPU bound\n")
+            try StandardOutput.write(
+                "\(humanNumber(report.imagesPerSecond)) images/s, \(humanNumber(report.efficiency * 100)) % of the CPU bound\n")
             for (stage, seconds) in report.stages.sorted(by: { $0.key < $1.key }) {
                 try StandardOutput.write("  \(stage): \(humanNumber(seconds * 1e6)) µs of CPU an image\n")
             }

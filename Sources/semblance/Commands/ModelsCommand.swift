@@ -39,7 +39,8 @@ struct ModelsCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "One version whole.", discussion: "Example: semblance models show faces@2")
+        static let configuration = CommandConfiguration(
+            abstract: "One version whole.", discussion: "Example: semblance models show faces@2")
         @OptionGroup var common: CommonOptions
         @Argument(help: "The version.") var model: String
 

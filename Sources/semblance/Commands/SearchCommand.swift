@@ -59,7 +59,8 @@ struct SearchCommand: AsyncParsableCommand {
             var table = TextTable([.number("rank"), .number("image"), .number("similarity"), .number("distance"), .text("source")])
             for hit in reply.hits {
                 table.add([
-                    "\(hit.rank)", "\(hit.imageID)", humanNumber(Double(hit.similarity)), humanNumber(Double(hit.distance)), hit.source ?? "",
+                    "\(hit.rank)", "\(hit.imageID)", humanNumber(Double(hit.similarity)), humanNumber(Double(hit.distance)),
+                    hit.source ?? "",
                 ])
             }
             try StandardOutput.write(table.render())

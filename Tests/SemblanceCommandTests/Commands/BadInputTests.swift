@@ -26,7 +26,9 @@ struct BadInputTests {
             ["train", "--corpus", stage.corpus, "--resolution", "32", "--width", "30"]
         },
         Case("train a width beyond memory", "width of 4194304") { stage, _ in ["train", "--corpus", stage.corpus, "--width", "4194304"] },
-        Case("train two latent dimensions", "latent dimension of 2") { stage, _ in ["train", "--corpus", stage.corpus, "--latent-dimension", "2"] },
+        Case("train two latent dimensions", "latent dimension of 2") { stage, _ in
+            ["train", "--corpus", stage.corpus, "--latent-dimension", "2"]
+        },
         Case("train latents beyond pgvector", "latent dimension of 20000") { stage, _ in
             ["train", "--corpus", stage.corpus, "--latent-dimension", "20000"]
         },
@@ -40,7 +42,8 @@ struct BadInputTests {
         Case("index no folder", "no such folder") { _, _ in ["index", "--corpus", "/nowhere/at/all"] },
         Case("index an empty folder", "no files") { _, bad in ["index", "--corpus", bad.empty] },
         Case("index a file", "not a folder") { stage, _ in ["index", "--corpus", stage.photos[0]] },
-        Case("index with no such model", "faces@9", "models list") { stage, _ in ["index", "--corpus", stage.corpus, "--model", "faces@9"] },
+        Case("index with no such model", "faces@9", "models list") { stage, _ in ["index", "--corpus", stage.corpus, "--model", "faces@9"]
+        },
         Case("search with no file", "no such file", "/nowhere.jpg") { _, _ in ["search", "/nowhere.jpg"] },
         Case("search with a folder", "not a regular file") { _, bad in ["search", bad.empty] },
         Case("search with a page", "page.html") { _, bad in ["search", bad.page] },

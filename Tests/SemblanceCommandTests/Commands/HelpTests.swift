@@ -4,8 +4,10 @@ import Testing
 @Suite("Help and wrong usage")
 struct HelpTests {
     static let commands = [
-        "demo", "train", "index", "search", "reconstruct", "interpolate", "sample", "models", "models list", "models show", "models activate",
-        "models rollback", "jobs", "jobs list", "jobs show", "jobs failures", "database", "database start", "database stop", "database status",
+        "demo", "train", "index", "search", "reconstruct", "interpolate", "sample", "models", "models list", "models show",
+        "models activate",
+        "models rollback", "jobs", "jobs list", "jobs show", "jobs failures", "database", "database start", "database stop",
+        "database status",
         "database migrate", "database url", "config", "doctor", "bench", "bench train", "bench encode", "bench index", "bench search",
     ]
 

@@ -11,7 +11,8 @@ struct InterruptTests {
         let stage = try await CommandStage.shared.ready()
         let semblance = try await stage.copied()
         let run = semblance.home + "/runs/faces-0001"
-        let arguments = ["train", "--corpus", stage.corpus, "--steps", "1000000", "--checkpoint-interval", "2"] + CommandStage.trainingFlags
+        let arguments =
+            ["train", "--corpus", stage.corpus, "--steps", "1000000", "--checkpoint-interval", "2"] + CommandStage.trainingFlags
         let outcome = try await semblance.run(CommandRunner.binary, arguments) { process in
             try await until { FileManager.default.fileExists(atPath: run + "/checkpoint.safetensors") }
             process.send(SIGINT)

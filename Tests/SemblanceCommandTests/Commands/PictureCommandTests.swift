@@ -26,7 +26,8 @@ struct PictureCommandTests {
         let stage = try await CommandStage.shared.ready()
         let file = stage.file(".png")
         let reply = try await stage.semblance(
-            "interpolate", stage.photos[0], stage.photos[50], "--steps", "\(steps)", "-o", file, "--json").json()
+            "interpolate", stage.photos[0], stage.photos[50], "--steps", "\(steps)", "-o", file, "--json"
+        ).json()
         let strip = try ImageDecoder.decode(file: BytePath(file))
         #expect(strip.width == (steps + 2) * side + 2 * 8 && strip.height == side)
         #expect(reply["width"]?.int == strip.width && reply["height"]?.int == side && reply["file"]?.text == file)

@@ -88,7 +88,8 @@ struct TrainAndIndexTests {
         let semblance = try await stage.copied()
         try await semblance("models", "rollback").expectFailure(saying: "before")
         let trained = try await semblance.run(
-            CommandRunner.binary, ["train", "--corpus", stage.corpus, "--steps", "13", "--json"] + CommandStage.trainingFlags).json()
+            CommandRunner.binary, ["train", "--corpus", stage.corpus, "--steps", "13", "--json"] + CommandStage.trainingFlags
+        ).json()
         #expect(trained["model"]?["version"]?.int == 2 && trained["steps"]?.int == 13)
         let indexed = try await semblance("index", "--corpus", stage.corpus, "--model", "faces@2", "--json").json()
         #expect(indexed["encoded"]?.int == 200 && indexed["unchanged"]?.int == 0)

@@ -21,7 +21,9 @@ struct CommandOutcome: Sendable {
         #expect(output.isEmpty, sourceLocation: location)
         // Progress may stand before it.
         let lines = errors.split(separator: "\n")
-        #expect(lines.filter { $0.hasPrefix("Error: ") }.count == 1 && lines.last?.hasPrefix("Error: ") == true, "\(errors)", sourceLocation: location)
+        #expect(
+            lines.filter { $0.hasPrefix("Error: ") }.count == 1 && lines.last?.hasPrefix("Error: ") == true, "\(errors)",
+            sourceLocation: location)
         for word in words { #expect(errors.contains(word), "“\(word)” in: \(errors)", sourceLocation: location) }
         #expect(!errors.contains("SQLSTATE") && !errors.contains("NSCocoa") && !errors.contains("SemblanceError"), sourceLocation: location)
     }
