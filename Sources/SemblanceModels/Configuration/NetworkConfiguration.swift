@@ -21,6 +21,10 @@ public struct NetworkConfiguration: Sendable, Equatable, Codable {
     /// How the generator's features are normalised.
     public var generatorNormalization: GeneratorNormalization
 
+    /// The lengths of a latent: correlation needs 3 values, and pgvector takes no more than 16,000.
+    public static let latentDimensions = 3...16_000
+    /// The widest layer that fits into any machine's memory.
+    public static let maximumWidth = 16_384
     /// The resolutions that can be trained.
     public static let resolutions = [32, 64, 128, 256]
 
@@ -56,9 +60,13 @@ public struct NetworkConfiguration: Sendable, Equatable, Codable {
                 .invalidArgument, "a width of \(width) cannot be halved \(innerBlocks) times at \(resolution) px",
                 advice: "use a multiple of \(step)")
         }
-        guard latentDimension >= 3 else {
+        guard width <= Self.maximumWidth else {
+            throw SemblanceError(.invalidArgument, "a width of \(width) is too large", advice: "use \(Self.maximumWidth) or less")
+        }
+        guard Self.latentDimensions.contains(latentDimension) else {
             throw SemblanceError(
-                .invalidArgument, "a latent dimension of \(latentDimension) is too small for a correlation", advice: "use 3 or more")
+                .invalidArgument, "a latent dimension of \(latentDimension) does not work",
+                advice: "use \(Self.latentDimensions.lowerBound) to \(Self.latentDimensions.upperBound), usually 128")
         }
         guard kernel == 5 || kernel == 4 else {
             throw SemblanceError(.invalidArgument, "no network has \(kernel)×\(kernel) kernels", advice: "use 5 or 4")

@@ -90,7 +90,7 @@ public struct SimilaritySearch: Sendable {
     public func search(image id: Int64, _ options: Options = Options()) async throws -> SearchReply {
         guard let latent = try await database.latents.find(image: id, model: record.id), let image = try await database.images.find(id: id)
         else {
-            throw SemblanceError(.notFound, "there is no image \(id) in the index", advice: "see semblance images list")
+            throw SemblanceError(.notFound, "there is no image \(id) in the index", advice: "take an id from a search's hits")
         }
         let query = SearchReply.Query(
             width: image.width, height: image.height, realism: latent.realism,

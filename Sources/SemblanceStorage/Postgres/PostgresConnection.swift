@@ -75,7 +75,8 @@ public actor PostgresConnection {
         if words.contains("too many clients") || words.contains("remaining connection slots") {
             return PostgresFailure(state: "53300", text: words).error
         }
-        if words.contains("invalid connection option") || words.contains("missing \"=\"") || words.contains("invalid URI") {
+        let unreadable = ["invalid connection option", "missing \"=\"", "invalid URI", "invalid integer value", "invalid port number"]
+        if unreadable.contains(where: { words.contains($0) }) {
             return PostgresConnection.unreadableString(words)
         }
         return failure.error

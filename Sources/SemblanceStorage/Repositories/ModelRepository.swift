@@ -11,10 +11,7 @@ public struct ModelRepository: Sendable {
     ///
     /// - Throws: `invalidArgument` for a name or a dimension that cannot be, `conflict` where collection or parent do not exist
     public func register(_ model: NewModel, in collection: Int64) async throws -> ModelRecord {
-        try ResourceName.validate(model.name, of: "model")
-        guard model.name.contains(where: { !$0.isNumber }) else {
-            throw SemblanceError(.invalidArgument, "“\(model.name)” is no name for a model", advice: "a number stands for a model's id")
-        }
+        try ResourceName.validate(model: model.name)
         let preprocessing = try JSONText(encoding: model.preprocessing)
         return try await pool.withTransaction { connection in
             // One registration at a time in a collection, so that the numbers follow each other.

@@ -10,4 +10,12 @@ public enum ResourceName {
                 advice: "use 1 to 100 letters, digits, dots, dashes and underscores, a letter or digit first")
         }
     }
+
+    /// As `validate`, for a model: its name is no number besides, because a number stands for a model's id.
+    public static func validate(model name: String) throws {
+        try validate(name, of: "model")
+        guard name.contains(where: { !$0.isNumber }) else {
+            throw SemblanceError(.invalidArgument, "“\(name)” is no name for a model", advice: "a number stands for a model's id")
+        }
+    }
 }

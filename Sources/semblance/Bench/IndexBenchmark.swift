@@ -73,7 +73,9 @@ private enum ProcessTree {
 
     /// The parent and the ticks of `/proc/PID/stat`; the name, which may hold spaces, ends with the last parenthesis.
     private static func fields(_ pid: Int32) -> (pid: Int32, parent: Int32, ticks: Int)? {
-        guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), let end = text.lastIndex(of: ")") else { return nil }
+        guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), let end = text.lastIndex(of: ")") else {
+            return nil
+        }
         let fields = text[text.index(after: end)...].split(separator: " ")
         guard fields.count > 14, let parent = Int32(fields[1]) else { return nil }
         return (pid, parent, fields[11...14].compactMap { Int($0) }.reduce(0, +))

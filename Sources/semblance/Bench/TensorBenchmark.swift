@@ -14,7 +14,8 @@ enum TensorBenchmark {
         network: NetworkConfiguration, batchSize: Int, precision: Precision, device: Device, steps: Int, warmup: Int
     ) async throws -> Double {
         let networks = try GANNetworks(network, seed: 1, device: device)
-        let objective = ObjectiveConfiguration.published(.oGAN, resolution: network.resolution).objective(over: networks, precision: precision)
+        let objective = ObjectiveConfiguration.published(.oGAN, resolution: network.resolution).objective(
+            over: networks, precision: precision)
         let phase = objective.phases[0]
         let optimizer = try Optimizer(phase.optimizer, parameters: phase.parameters)
         let random = try RandomGenerator(seed: 2)

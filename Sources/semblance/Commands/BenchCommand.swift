@@ -17,42 +17,24 @@ struct BenchCommand: AsyncParsableCommand {
             """,
         subcommands: [Train.self, Encode.self, Index.self, Search.self])
 
-    /// What `bench train` and `bench encode` answer.
-    struct Throughput: Encodable {
-        let imagesPerSecond: Double
-        let resolution: Int
-        let width: Int
-        let batch: Int
-        let precision: String
-        let threads: Int
-
-        func report(json: Bool) throws {
-            if json { return try JSONOutput.write(self) }
-            try StandardOutput.write(
-                "\(humanNumber(imagesPerSecond)) images/s (\(resolution) px, width \(width), batch \(batch), \(precision), \(threads) threads)\n")
-        }
-    }
-
     struct Train: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "O-GAN updates.", discussion: "Example: semblance bench train --resolution 64 --width 256 --batch 64")
         @OptionGroup var common: CommonOptions
-        @Option var resolution = 64
-        @Option var width = 256
-        @Option var batch = 64
-        @Option var steps = 40
-        @Option var precision: Precision?
+        @OptionGroup var network: NetworkOptions
+        @Option(help: "Images an update.") var batch = 64
+        @Option(help: "Updates that are measured, after 5 that are not.") var steps = 40
+
+        func validate() throws {
+            guard batch >= 2, steps >= 1 else { throw ValidationError("--batch is 2 or more, --steps 1 or more") }
+        }
 
         func run() async throws {
             let device = try await Workspace(common).device
-            let precision = precision ?? .fastest(on: device)
-            let network = NetworkConfiguration(resolution: resolution, width: width)
+            let precision = network.precision(on: device)
             let throughput = try await TensorBenchmark.trainingThroughput(
-                network: network, batchSize: batch, precision: precision, device: device, steps: steps, warmup: 5)
-            try Throughput(
-                imagesPerSecond: throughput, resolution: resolution, width: width, batch: batch, precision: precision.rawValue,
-                threads: await TensorActor.run { Torch.threads }
-            ).report(json: common.json)
+                network: network.configuration(), batchSize: batch, precision: precision, device: device, steps: steps, warmup: 5)
+            try await Throughput(throughput, network, batch: batch, precision: precision).report(json: common.json)
         }
     }
 
@@ -60,22 +42,20 @@ struct BenchCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Prepared images into latents.", discussion: "Example: semblance bench encode --precision bf16")
         @OptionGroup var common: CommonOptions
-        @Option var resolution = 64
-        @Option var width = 256
-        @Option var batch = 64
-        @Option var rounds = 100
-        @Option var precision: Precision?
+        @OptionGroup var network: NetworkOptions
+        @Option(help: "Images a round.") var batch = 64
+        @Option(help: "Rounds that are measured, after 10 that are not.") var rounds = 100
+
+        func validate() throws {
+            guard batch >= 1, rounds >= 1 else { throw ValidationError("--batch and --rounds are 1 or more") }
+        }
 
         func run() async throws {
             let device = try await Workspace(common).device
-            let precision = precision ?? .fastest(on: device)
-            let network = NetworkConfiguration(resolution: resolution, width: width)
+            let precision = network.precision(on: device)
             let throughput = try await TensorBenchmark.encodingThroughput(
-                network: network, batchSize: batch, precision: precision, device: device, rounds: rounds, warmup: 10)
-            try Throughput(
-                imagesPerSecond: throughput, resolution: resolution, width: width, batch: batch, precision: precision.rawValue,
-                threads: await TensorActor.run { Torch.threads }
-            ).report(json: common.json)
+                network: network.configuration(), batchSize: batch, precision: precision, device: device, rounds: rounds, warmup: 10)
+            try await Throughput(throughput, network, batch: batch, precision: precision).report(json: common.json)
         }
     }
 
@@ -85,17 +65,15 @@ struct BenchCommand: AsyncParsableCommand {
             discussion: "Example: semblance bench index --corpus photos")
         @OptionGroup var common: CommonOptions
         @Option(help: "A folder of photos.") var corpus: String
-        @Option var resolution = 64
-        @Option var width = 256
-        @Option var precision: Precision?
+        @OptionGroup var network: NetworkOptions
 
         func run() async throws {
             let workspace = try await Workspace(common)
-            let network = NetworkConfiguration(resolution: resolution, width: width)
             let report = try await IndexBenchmark(workspace: workspace).run(
-                corpus: BytePath(corpus), network: network, precision: precision ?? .fastest(on: workspace.device))
+                corpus: BytePath(corpus), network: network.configuration(), precision: network.precision(on: workspace.device))
             if common.json { return try JSONOutput.write(report) }
-            try StandardOutput.write("\(humanNumber(report.imagesPerSecond)) images/s, \(humanNumber(report.efficiency * 100)) % of the CPU bound\n")
+            try StandardOutput.write(
+                "\(humanNumber(report.imagesPerSecond)) images/s, \(humanNumber(report.efficiency * 100)) % of the CPU bound\n")
             for (stage, seconds) in report.stages.sorted(by: { $0.key < $1.key }) {
                 try StandardOutput.write("  \(stage): \(humanNumber(seconds * 1e6)) µs of CPU an image\n")
             }
@@ -108,6 +86,10 @@ struct BenchCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @Option(help: "How many latents.") var count = 25_000
         @Option(help: "The length of a latent.") var dimension = 128
+
+        func validate() throws {
+            guard count >= 1, dimension >= 3 else { throw ValidationError("--count is 1 or more, --dimension 3 or more") }
+        }
 
         func run() async throws {
             let report = try await SearchBenchmark(count: count, dimension: dimension).run()

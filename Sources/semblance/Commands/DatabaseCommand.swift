@@ -84,7 +84,8 @@ struct DatabaseCommand: AsyncParsableCommand {
     private static func report(_ workspace: Workspace, json: Bool) async throws {
         let status = try await EmbeddedCluster(home: workspace.home).status()
         if json { return try JSONOutput.write(status) }
-        let state = status.isRunning
+        let state =
+            status.isRunning
             ? "running since \(status.startedAt?.formatted(.iso8601) ?? "?") (pid \(status.pid.map(String.init) ?? "?"), account \(status.account ?? "?"))"
             : status.isInitialized ? "stopped" : "not made yet"
         try StandardOutput.write(

@@ -18,6 +18,10 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "How long to train.") var minutes = 5.0
     @Flag(help: "Train again, also where this corpus has a model already.") var retrain = false
 
+    func validate() throws {
+        guard minutes > 0, minutes.isFinite else { throw ValidationError("--minutes is more than 0") }
+    }
+
     func run() async throws {
         let workspace = try await Workspace(common)
         let tour = DemoTour(workspace: workspace, minutes: minutes, retrain: retrain)

@@ -71,7 +71,8 @@ struct DoctorCommand: AsyncParsableCommand {
             let (versions, schema) = try await workspace.withDatabase { (try await $0.engineVersions(), try await $0.schemaStatus()) }
             let kind = workspace.configuration[\.databaseURL] == nil ? "embedded PostgreSQL" : "PostgreSQL"
             return Check(
-                name: "database", ok: true, found: "\(kind) \(versions.server), pgvector \(versions.vector), schema \(schema.current)", advice: nil)
+                name: "database", ok: true, found: "\(kind) \(versions.server), pgvector \(versions.vector), schema \(schema.current)",
+                advice: nil)
         } catch {
             return Self.failure("database", error)
         }

@@ -21,11 +21,11 @@ struct InterpolateCommand: AsyncParsableCommand {
     @Argument(help: "The photo to end with.") var b: String
     @Option(help: "How many frames, both reconstructions included.") var steps = 9
     @Option(help: "The way: normalized, slerp or linear (default: the objective's).") var mode: LatentInterpolation?
-    @Option(name: .short, help: "The picture to write, PNG or JPEG.") var output: String
+    @Option(name: .shortAndLong, help: ArgumentHelp("The picture to write, PNG or JPEG.", valueName: "file")) var output: String
     @Option(help: "The model version (default: the active one).") var model: String?
 
     func validate() throws {
-        guard steps >= 2 else { throw ValidationError("--steps is 2 or more") }
+        guard (2...1000).contains(steps) else { throw ValidationError("--steps is 2 to 1000") }
     }
 
     func run() async throws {

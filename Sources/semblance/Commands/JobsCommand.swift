@@ -17,7 +17,7 @@ struct JobsCommand: AsyncParsableCommand {
             try await Workspace(common).withCollection { context in
                 let jobs = try await context.database.jobs.list(in: context.collection.id).map(JobReply.init)
                 if common.json { return try JSONOutput.write(jobs) }
-                try StandardOutput.write(JobReply.table(jobs))
+                try StandardOutput.write(jobs.isEmpty ? "no jobs yet: semblance index --corpus DIR\n" : JobReply.table(jobs))
             }
         }
     }

@@ -39,7 +39,8 @@ struct ModelsCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "One version whole.", discussion: "Example: semblance models show faces@2")
+        static let configuration = CommandConfiguration(
+            abstract: "One version whole.", discussion: "Example: semblance models show faces@2")
         @OptionGroup var common: CommonOptions
         @Argument(help: "The version.") var model: String
 
@@ -48,7 +49,7 @@ struct ModelsCommand: AsyncParsableCommand {
                 let record = try await context.catalog.find(model)
                 let reply = ModelReply(try await context.database.models.summary(id: record.id))
                 if common.json { return try JSONOutput.write(reply) }
-                var table = TextTable([.text(""), .text("")])
+                var table = TextTable([.text("model"), .text("\(reply.name)@\(reply.version)")])
                 for (name, value) in reply.lines { table.add([name, value]) }
                 try StandardOutput.write(table.render())
             }
@@ -125,7 +126,7 @@ struct ModelReply: Encodable {
     /// For people.
     var lines: [(String, String)] {
         [
-            ("id", "\(id)"), ("model", "\(name)@\(version)"), ("objective", objective), ("resolution", "\(resolution) px"),
+            ("id", "\(id)"), ("objective", objective), ("resolution", "\(resolution) px"),
             ("latent dimension", "\(latentDimension)"), ("state", state + (active ? ", active" : "")), ("latents", "\(latents)"),
             ("created", createdAt.formatted(.iso8601)), ("metrics", metrics.text), ("configuration", configuration.text),
         ]

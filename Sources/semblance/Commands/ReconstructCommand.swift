@@ -14,7 +14,7 @@ struct ReconstructCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "Photos.") var images: [String]
-    @Option(name: .short, help: "The picture to write, PNG or JPEG.") var output: String
+    @Option(name: .shortAndLong, help: ArgumentHelp("The picture to write, PNG or JPEG.", valueName: "file")) var output: String
     @Option(help: "The model version (default: the active one).") var model: String?
 
     func run() async throws {

@@ -13,8 +13,9 @@ struct SampleCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Option(name: .short, help: "How many images.") var n = 64
     @Option(help: "Determines which.") var seed: UInt64 = 1
-    @Option(help: "What random latents are multiplied with: lower is safer, higher more varied.") var truncation: Float = Pictures.truncation
-    @Option(name: .short, help: "The picture to write, PNG or JPEG.") var output: String
+    @Option(help: "What random latents are multiplied with: lower is safer, higher more varied.") var truncation: Float = Pictures
+        .truncation
+    @Option(name: .shortAndLong, help: ArgumentHelp("The picture to write, PNG or JPEG.", valueName: "file")) var output: String
     @Option(help: "The model version (default: the active one).") var model: String?
 
     func validate() throws {

@@ -19,7 +19,7 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "How latents are compared: cosine or euclidean.") var metric = Metric.cosine
     @Flag(help: "Compare with every latent, never with an approximation.") var exact = false
     @Flag(help: "Also ask with the mirrored photo, and keep the nearer.") var mirror = false
-    @Option(help: "Draw a contact sheet: query, reconstruction, neighbours.") var sheet: String?
+    @Option(help: ArgumentHelp("Draw a contact sheet: query, reconstruction, neighbours.", valueName: "file")) var sheet: String?
     @Option(help: "The model version (default: the active one).") var model: String?
 
     func validate() throws {
@@ -59,7 +59,8 @@ struct SearchCommand: AsyncParsableCommand {
             var table = TextTable([.number("rank"), .number("image"), .number("similarity"), .number("distance"), .text("source")])
             for hit in reply.hits {
                 table.add([
-                    "\(hit.rank)", "\(hit.imageID)", humanNumber(Double(hit.similarity)), humanNumber(Double(hit.distance)), hit.source ?? "",
+                    "\(hit.rank)", "\(hit.imageID)", humanNumber(Double(hit.similarity)), humanNumber(Double(hit.distance)),
+                    hit.source ?? "",
                 ])
             }
             try StandardOutput.write(table.render())

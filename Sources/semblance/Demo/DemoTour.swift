@@ -78,7 +78,8 @@ struct DemoTour {
         let preprocessor = try Preprocessor(Preprocessing(resolution: 64), limits: workspace.limits)
         let chosen = ordered.lazy.map(\.path).filter { (try? preprocessor.prepare(file: corpus.appending($0))) != nil }.prefix(Self.queries)
         guard chosen.count == Self.queries else {
-            throw SemblanceError(.notFound, "'\(corpus)' holds too few photos for a tour", advice: "name a folder with a few thousand photos")
+            throw SemblanceError(
+                .notFound, "'\(corpus)' holds too few photos for a tour", advice: "name a folder with a few thousand photos")
         }
         return Array(chosen)
     }

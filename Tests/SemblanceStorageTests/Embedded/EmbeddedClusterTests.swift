@@ -17,7 +17,7 @@ struct EmbeddedClusterTests {
         } catch {
             outcome = .failure(error)
         }
-        await TestCluster.remove(home: home)
+        await TestHome.remove(home)
         try? FileManager.default.removeItem(atPath: parent)
         try outcome.get()
     }

@@ -25,7 +25,7 @@ struct ModelTraining {
     ///   - includes: which of its files are learned from
     func run(corpus path: BytePath, includes: (CorpusFile) -> Bool = { _ in true }) async throws -> Outcome {
         try configuration.validate()
-        try ResourceName.validate(name, of: "model")
+        try ResourceName.validate(model: name)
         let corpus = try TrainingCorpus(
             folder: path, preprocessing: configuration.model.preprocessing, minimumCount: configuration.batchSize,
             cacheBytes: configuration.cacheBytes, includes: includes)

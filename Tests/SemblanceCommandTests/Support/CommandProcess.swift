@@ -1,0 +1,65 @@
+import Foundation
+import Glibc
+import SemblanceCore
+
+/// A run of the built binary. Its output is read through pipes to their ends, so that a child that keeps one open is noticed.
+final class CommandProcess: Sendable {
+    private let process: Process
+    private let output: FileHandle
+    private let errors: FileHandle
+
+    /// - Parameters:
+    ///   - path: the program
+    ///   - folder: its current folder
+    init(_ path: String, _ arguments: [String], environment: [String: String], folder: String) throws {
+        let (outputPipe, errorPipe) = (Pipe(), Pipe())
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = environment
+        process.currentDirectoryURL = URL(fileURLWithPath: folder, isDirectory: true)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = outputPipe
+        process.standardError = errorPipe
+        (output, errors) = (outputPipe.fileHandleForReading, errorPipe.fileHandleForReading)
+        try process.run()
+    }
+
+    /// Sends a signal, as Ctrl-C does.
+    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    /// Waits for the end of the process and of both pipes, on a thread that may wait.
+    ///
+    /// - Throws: `unavailable` after `seconds`; the process is killed then.
+    func outcome(within seconds: Double) async throws -> CommandOutcome {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try self.wait(seconds: seconds) }) }
+        }
+    }
+
+    private func wait(seconds: Double) throws -> CommandOutcome {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        let descriptors = [output.fileDescriptor, errors.fileDescriptor]
+        var texts = descriptors.map { _ in [UInt8]() }
+        var open = Array(descriptors.indices)
+        while !open.isEmpty {
+            let left = (deadline - .now) / .milliseconds(1)
+            var polled = open.map { pollfd(fd: descriptors[$0], events: Int16(POLLIN), revents: 0) }
+            guard left > 0, poll(&polled, nfds_t(polled.count), Int32(left)) != 0 else {
+                send(SIGKILL)
+                let said = texts.map { String(decoding: $0, as: UTF8.self) }.joined()
+                throw SemblanceError(.unavailable, "the command or a child of it holds its output open after \(seconds) s: \(said)")
+            }
+            for (index, entry) in zip(open, polled) where entry.revents != 0 {
+                var buffer = [UInt8](repeating: 0, count: 1 << 16)
+                let count = read(entry.fd, &buffer, buffer.count)
+                if count > 0 { texts[index] += buffer[..<count] } else { open.removeAll { $0 == index } }
+            }
+        }
+        process.waitUntilExit()
+        let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
+        return CommandOutcome(
+            status: signal + process.terminationStatus, output: String(decoding: texts[0], as: UTF8.self),
+            errors: String(decoding: texts[1], as: UTF8.self))
+    }
+}
