@@ -100,7 +100,7 @@ let package = Package(
         tests(
             "SemblanceServiceTests",
             ["SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
-        tests("SemblanceCommandTests", ["semblance", "SemblanceImaging", "SemblanceCore", logging]),
+        tests("SemblanceCommandTests", ["semblance", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", logging]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
