@@ -77,4 +77,15 @@ import Testing
         #expect(errorCode { try FileWriter.write([1, 2, 3], to: "/dev/full") } == .diskFull)
         #expect(errorCode { try FileWriter.write([1], to: folder.bytePath.appending("no/such/folder")) } == .invalidArgument)
     }
+
+    @Test("a replaced file is there whole or as it was, and nothing is left beside it")
+    func replaced() throws {
+        let path = folder.bytePath.appending("file")
+        try FileWriter.replace(path, with: [1, 2, 3])
+        try FileWriter.replace(path, with: [4])
+        #expect(try FileReader.read(path) == [4])
+        #expect(errorCode { try FileWriter.replace(folder.bytePath.appending("missing/file"), with: [5]) } == .invalidArgument)
+        #expect(errorCode { try FileWriter.replace(folder.bytePath, with: [5]) } == .invalidArgument)
+        #expect(try CorpusFolder(folder.bytePath).scan().files.map(\.path) == ["file"])
+    }
 }

@@ -38,7 +38,7 @@ import Testing
         let folder = try RunFolder.create(in: home.path, name: "faces")
         try FileManager.default.removeItem(atPath: folder.path)
         let error = await failure { _ = try RunRecorder(folder, configuration: DrawnFaces.configuration()) }
-        #expect(error?.code == .unreadable)
+        #expect(error?.code == .invalidArgument)
         #expect(error?.description.contains(folder.path) == true)
         #expect(try FileManager.default.contentsOfDirectory(atPath: home.path).isEmpty)
     }
@@ -56,7 +56,7 @@ import Testing
         // A folder in the file's place cannot be renamed over.
         try FileManager.default.removeItem(atPath: folder.checkpoint)
         try FileManager.default.createDirectory(atPath: folder.checkpoint + "/taken", withIntermediateDirectories: true)
-        #expect(await failure { try await recorder.trainingSaved(checkpoint: [6], step: 3) }?.code == .unreadable)
+        #expect(await failure { try await recorder.trainingSaved(checkpoint: [6], step: 3) }?.code == .invalidArgument)
         #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == before)
         withExtendedLifetime(home) {}
     }

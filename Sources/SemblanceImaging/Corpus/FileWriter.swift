@@ -7,7 +7,12 @@ public enum FileWriter {
     ///
     /// - Throws: `diskFull`, or `invalidArgument` where the path cannot be written to. Both name the file.
     public static func write(_ bytes: [UInt8], to path: BytePath) throws {
-        let descriptor = try path.withCString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
+        try write(bytes, to: path, naming: path)
+    }
+
+    /// As `write`, with another path in the words of what fails.
+    static func write(_ bytes: [UInt8], to place: BytePath, naming path: BytePath) throws {
+        let descriptor = try place.withCString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
         guard descriptor >= 0 else { throw SystemFailure.writing(path, number: errno) }
         do {
             try bytes.withUnsafeBytes { try write($0, to: descriptor, path) }

@@ -16,9 +16,9 @@ public actor RunRecorder: TrainingObserver {
         self.folder = folder
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        try AtomicFile.write(encoder.encode(configuration), to: folder.path + "/configuration.json")
+        try FileWriter.replace(BytePath(folder.path + "/configuration.json"), with: Array(encoder.encode(configuration)))
         encoder.outputFormatting.remove(.prettyPrinted)
-        try AtomicFile.write(Data(), to: folder.metrics)
+        try FileWriter.replace(BytePath(folder.metrics), with: [])
         guard let handle = FileHandle(forWritingAtPath: folder.metrics) else {
             throw SemblanceError(.unreadable, "'\(folder.metrics)' cannot be written")
         }
@@ -41,12 +41,14 @@ public actor RunRecorder: TrainingObserver {
     public func trainingDrew(_ grids: TrainingGrids) async throws {
         let step = String(repeating: "0", count: max(0, 6 - String(grids.step).count)) + "\(grids.step)"
         let pairs = grids.reconstructions.flatMap { [$0.photo, $0.reconstruction] }
-        try AtomicFile.write(ImageEncoding.png(ImageGrid(grids.samples, columns: 8).render()), to: "\(folder.path)/samples-\(step).png")
-        try AtomicFile.write(ImageEncoding.png(ImageGrid(pairs, columns: 8).render()), to: "\(folder.path)/reconstructions-\(step).png")
+        for (name, images) in [("samples", grids.samples), ("reconstructions", pairs)] {
+            let grid = try ImageGrid(images, columns: 8).render()
+            try FileWriter.replace(BytePath("\(folder.path)/\(name)-\(step).png"), with: ImageEncoding.png(grid))
+        }
     }
 
     /// Replaces the checkpoint.
     public func trainingSaved(checkpoint: [UInt8], step: Int) async throws {
-        try AtomicFile.write(checkpoint, to: folder.checkpoint)
+        try FileWriter.replace(BytePath(folder.checkpoint), with: checkpoint)
     }
 }

@@ -48,8 +48,8 @@ struct DemoTour {
             let summary = DemoSummary(
                 corpus: corpus.description, model: ModelReference(record), training: training, index: index, searches: rows.map(\.reply),
                 pictures: pictures, seconds: start.duration(to: clock.now) / .seconds(1))
-            try AtomicFile.write(Array(summary.text.utf8), to: folder + "/summary.md")
-            try AtomicFile.write(Array(JSONOutput.document(summary).utf8), to: folder + "/summary.json")
+            try FileWriter.replace(BytePath(folder + "/summary.md"), with: Array(summary.text.utf8))
+            try FileWriter.replace(BytePath(folder + "/summary.json"), with: Array(JSONOutput.document(summary).utf8))
             return summary
         }
     }

@@ -7,7 +7,7 @@ enum PictureFile {
     static func write(_ image: RGBImage, to path: String) throws {
         let name = path.lowercased()
         let isJPEG = name.hasSuffix(".jpg") || name.hasSuffix(".jpeg")
-        try AtomicFile.write(isJPEG ? ImageEncoding.jpeg(image, quality: 92) : ImageEncoding.png(image), to: path)
+        try FileWriter.replace(BytePath(path), with: isJPEG ? ImageEncoding.jpeg(image, quality: 92) : ImageEncoding.png(image))
     }
 }
 
