@@ -1,6 +1,10 @@
 // The body of CTorch.h: see there for the conventions.
 #include "CTorch.h"
 
+#if !__has_include(<torch/torch.h>)
+#error "libtorch is missing: run make setup"
+#endif
+
 #include <ATen/autocast_mode.h>
 #include <dlfcn.h>
 #include <exception>
