@@ -29,7 +29,9 @@ struct TrainCommand: AsyncParsableCommand {
             let outcome = try await training.run(corpus: BytePath(corpus))
             let reply = TrainReply(outcome, configuration)
             if common.json { return try JSONOutput.write(reply) }
-            if reply.undecodable > 0 { try StandardOutput.write("\(reply.undecodable) photos could not be decoded; index will say which\n") }
+            if reply.undecodable > 0 {
+                try StandardOutput.write("\(reply.undecodable) photos could not be decoded; index will say which\n")
+            }
             try StandardOutput.write(
                 """
                 trained \(reply.model.name)@\(reply.model.version) in \(humanDuration(seconds: reply.seconds)): \(reply.steps) steps, \
