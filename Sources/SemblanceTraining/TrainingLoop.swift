@@ -76,16 +76,14 @@ public final class TrainingLoop {
             step += 1
             let seconds = start.duration(to: clock.now).seconds
             pace.add(images: configuration.batchSize, at: seconds)
-            if step == 1 || TrainingSchedule.isDue(step, every: configuration.logInterval) {
-                let progress = try progress(step, seconds, pace, losses)
-                for observer in observers { try await observer.trainingProgressed(progress) }
-            }
+            if isLogged(step) { try await report(progress(step, seconds, pace, losses)) }
             if TrainingSchedule.isDue(step, every: configuration.gridInterval) { try await draw(step) }
             if TrainingSchedule.isDue(step, every: configuration.checkpointInterval) { try await save(step) }
             // Other users of the tensor thread, and the cooperative pool, get their turn.
             await Task.yield()
         }
         let end = try progress(step, start.duration(to: clock.now).seconds, pace, losses)
+        if step > 0, !isLogged(step) { try await report(end) }
         // The checkpoint first: it is what matters should the pictures fail.
         if !TrainingSchedule.isDue(step, every: configuration.checkpointInterval) || step == 0 { try await save(step) }
         if !TrainingSchedule.isDue(step, every: configuration.gridInterval) { try await draw(step) }
@@ -111,6 +109,12 @@ public final class TrainingLoop {
         }
         try average.update()
         return losses
+    }
+
+    private func isLogged(_ step: Int) -> Bool { step == 1 || TrainingSchedule.isDue(step, every: configuration.logInterval) }
+
+    private func report(_ progress: TrainingProgress) async throws {
+        for observer in observers { try await observer.trainingProgressed(progress) }
     }
 
     private func progress(_ step: Int, _ seconds: Double, _ pace: Pace, _ losses: Losses) throws -> TrainingProgress {

@@ -22,9 +22,11 @@ enum SystemFailure {
     /// The failure of writing to `path`.
     static func writing(_ path: BytePath, number: Int32) -> SemblanceError {
         switch number {
-        case ENOSPC, EDQUOT: SemblanceError(.diskFull, "\(path): no space is left to write to", advice: "free some and try again")
+        case ENOSPC, EDQUOT: SemblanceError(.diskFull, "\(path): no space is left to write to", advice: "make room and try again")
         case EACCES, EPERM, EROFS:
             SemblanceError(.invalidArgument, "\(path): may not be written", advice: "choose a folder that this user may write to")
+        case ENOENT, ENOTDIR: SemblanceError(.invalidArgument, "\(path): cannot be written", advice: "make its folder first")
+        case EISDIR: SemblanceError(.invalidArgument, "\(path): cannot be written: a folder", advice: "name a file in it")
         default: SemblanceError(.invalidArgument, "\(path): cannot be written: \(words(for: number))")
         }
     }

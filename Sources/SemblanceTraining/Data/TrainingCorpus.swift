@@ -27,13 +27,15 @@ public final class TrainingCorpus: Sendable {
     /// - Parameters:
     ///   - minimumCount: how many images there must be, at least 1
     ///   - cacheBytes: how much memory prepared images may take
+    ///   - limits: what an image may cost; those beyond are not learned from
     ///   - includes: which files may be learned from
     /// - Throws: what scanning throws; `notFound` for a folder with fewer images than `minimumCount`.
     public init(
-        folder path: BytePath, preprocessing: Preprocessing, minimumCount: Int, cacheBytes: Int, includes: (CorpusFile) -> Bool = { _ in true }
+        folder path: BytePath, preprocessing: Preprocessing, minimumCount: Int, cacheBytes: Int, limits: ImageLimits = .standard,
+        includes: (CorpusFile) -> Bool = { _ in true }
     ) throws {
         folder = CorpusFolder(path)
-        preprocessor = try Preprocessor(preprocessing)
+        preprocessor = try Preprocessor(preprocessing, limits: limits)
         cache = Mutex(Cache(room: cacheBytes))
         let folder = folder
         files = try folder.scan().files.filter { includes($0) && FileReader.format(of: folder.path(of: $0)) != nil }
@@ -57,7 +59,7 @@ public final class TrainingCorpus: Sendable {
     private func prepared(_ index: Int) -> RGBImage? {
         let (known, isBad) = cache.withLock { ($0.pixels[index], $0.undecodable.contains(index)) }
         if let known { return known }
-        guard !isBad, let image = try? preprocessor.prepare(folder.read(files[index])) else {
+        guard !isBad, let image = try? read(files[index]) else {
             cache.withLock { _ = $0.undecodable.insert(index) }
             return nil
         }
@@ -67,5 +69,9 @@ public final class TrainingCorpus: Sendable {
             $0.pixels[index] = image
         }
         return image
+    }
+
+    private func read(_ file: CorpusFile) throws -> RGBImage {
+        try preprocessor.prepare(folder.read(file, maximumBytes: preprocessor.limits.maximumBytes))
     }
 }

@@ -29,12 +29,15 @@ struct TrainCommand: AsyncParsableCommand {
             let outcome = try await training.run(corpus: BytePath(corpus))
             let reply = TrainReply(outcome, configuration)
             if common.json { return try JSONOutput.write(reply) }
+            if reply.undecodable > 0 {
+                try StandardOutput.write("\(reply.undecodable) photos could not be decoded; index will say which\n")
+            }
             try StandardOutput.write(
                 """
                 trained \(reply.model.name)@\(reply.model.version) in \(humanDuration(seconds: reply.seconds)): \(reply.steps) steps, \
                 \(humanNumber(reply.imagesPerSecond)) images/s
                 run folder: \(reply.runFolder)
-                next: semblance index --corpus \(corpus) --model \(reply.model.id)
+                next: semblance index --corpus \(corpus.shellWord) --model \(reply.model.id)
 
                 """)
         }
@@ -51,6 +54,8 @@ struct TrainReply: Encodable {
     let seconds: Double
     let losses: [String: Float]
     let runFolder: String
+    /// Photos that could not be decoded; others stood in for them.
+    let undecodable: Int
 
     init(_ outcome: ModelTraining.Outcome, _ configuration: TrainingConfiguration) {
         run = outcome.folder.name
@@ -61,5 +66,6 @@ struct TrainReply: Encodable {
         seconds = outcome.progress.seconds
         losses = outcome.progress.losses
         runFolder = outcome.folder.path
+        undecodable = outcome.undecodable
     }
 }

@@ -116,6 +116,20 @@ struct BadInputTests {
         try await missing("models", "list").expectFailure(saying: "does not exist")
     }
 
+    @Test("A model that the database does not take is not lost")
+    func registration() async throws {
+        let stage = try await CommandStage.shared.ready()
+        let semblance = try await stage.copied()
+        try await CommandStage.execute("ALTER TABLE model_artifact_chunks RENAME TO elsewhere", on: semblance.url)
+        let arguments = ["train", "--corpus", stage.corpus, "--steps", "1"] + CommandStage.trainingFlags
+        let checkpoint = semblance.home + "/runs/faces-0001/checkpoint.safetensors"
+        try await semblance.run(CommandRunner.binary, arguments).expectFailure(saying: "trained", checkpoint)
+        #expect(FileManager.default.fileExists(atPath: checkpoint))
+        try await CommandStage.execute("ALTER TABLE elsewhere RENAME TO model_artifact_chunks", on: semblance.url)
+        #expect(try await semblance("models", "list", "--json").json().items.count == 1)
+        #expect(try await semblance.run(CommandRunner.binary, arguments).status == 0)
+    }
+
     @Test("Weights that are damaged in the database are noticed, and those that are whole again work")
     func corruptedWeights() async throws {
         let stage = try await CommandStage.shared.ready()

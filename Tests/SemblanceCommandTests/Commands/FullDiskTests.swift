@@ -3,6 +3,13 @@ import Testing
 
 @Suite("A disk that is full", .enabled(if: FullDisk.isAvailable))
 struct FullDiskTests {
+    @Test("An answer that does not fit into the file that standard output leads to")
+    func answer() async throws {
+        let stage = try await CommandStage.shared.ready()
+        let outcome = try await stage.semblance.run("/bin/sh", ["-c", "exec '\(CommandRunner.binary)' models list > /dev/full"])
+        outcome.expectFailure(saying: "standard output", "make room")
+    }
+
     @Test("A picture that does not fit: one line, and nothing half-written")
     func picture() async throws {
         let stage = try await CommandStage.shared.ready()

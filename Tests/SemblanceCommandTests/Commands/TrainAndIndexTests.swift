@@ -17,6 +17,7 @@ struct TrainAndIndexTests {
         #expect((reply["seconds"]?.number ?? 0) > 0)
         #expect(reply["losses"]?.members.isEmpty == false)
         #expect(reply["losses"]?.members.values.allSatisfy { $0.number?.isFinite == true } == true)
+        #expect(reply["undecodable"]?.int == 0)
         #expect(stage.training.errors.contains("training: 20/20 steps"))
 
         let folder = try #require(reply["run_folder"]?.text)
@@ -26,6 +27,21 @@ struct TrainAndIndexTests {
             files == [
                 "configuration.json", "metrics.jsonl", "checkpoint.safetensors", "samples-000020.png", "reconstructions-000020.png",
             ])
+    }
+
+    @Test("Photos that cannot be decoded are counted, and the others are learned from")
+    func undecodable() async throws {
+        let stage = try await CommandStage.shared.ready()
+        let semblance = try await stage.copied()
+        let corpus = stage.file("-partly")
+        _ = try BadFiles(in: corpus, photo: stage.photos[0])
+        for index in 0..<20 { try FileManager.default.copyItem(atPath: stage.photos[index], toPath: "\(corpus)/\(index).jpg") }
+        let outcome = try await semblance.run(
+            CommandRunner.binary, ["train", "--corpus", corpus, "--steps", "4"] + CommandStage.trainingFlags)
+        let lines = outcome.output.split(separator: "\n")
+        // The cut photo and the tiny one; page and empty file do not even look like images.
+        #expect(lines.first == "2 photos could not be decoded; index will say which")
+        #expect(lines.last == "next: semblance index --corpus \(corpus) --model 2")
     }
 
     @Test("index accounts for every file, and its model begins to serve")
@@ -91,6 +107,9 @@ struct TrainAndIndexTests {
             CommandRunner.binary, ["train", "--corpus", stage.corpus, "--steps", "13", "--json"] + CommandStage.trainingFlags
         ).json()
         #expect(trained["model"]?["version"]?.int == 2 && trained["steps"]?.int == 13)
+        let metrics = try String(contentsOfFile: try #require(trained["run_folder"]?.text) + "/metrics.jsonl", encoding: .utf8)
+        let last = try JSONDocument(String(try #require(metrics.split(separator: "\n").last)))
+        #expect(last["step"]?.int == 13 && last["losses"] == trained["losses"])
         let indexed = try await semblance("index", "--corpus", stage.corpus, "--model", "faces@2", "--json").json()
         #expect(indexed["encoded"]?.int == 200 && indexed["unchanged"]?.int == 0)
 

@@ -13,6 +13,7 @@ enum StandardOutput {
             let full = (error as NSError).code == CocoaError.fileWriteOutOfSpace.rawValue
             throw SemblanceError(
                 full ? .diskFull : .unavailable, "the answer could not be written to standard output",
+                advice: full ? "make room and try again" : "see where it leads to",
                 detail: String(describing: error))
         }
     }

@@ -18,6 +18,8 @@ struct ModelTraining {
         let record: ModelRecord
         let progress: TrainingProgress
         let folder: RunFolder
+        /// Photos that could not be decoded; others stood in for them.
+        let undecodable: Int
     }
 
     /// - Parameters:
@@ -28,7 +30,7 @@ struct ModelTraining {
         try ResourceName.validate(model: name)
         let corpus = try TrainingCorpus(
             folder: path, preprocessing: configuration.model.preprocessing, minimumCount: configuration.batchSize,
-            cacheBytes: configuration.cacheBytes, includes: includes)
+            cacheBytes: configuration.cacheBytes, limits: workspace.limits, includes: includes)
         let folder = try RunFolder.create(in: workspace.runs, name: name)
         let bar = TrainingProgressBar(configuration.length)
         let recorder = try RunRecorder(folder, configuration: configuration)
@@ -39,9 +41,20 @@ struct ModelTraining {
             throw SemblanceError(
                 .cancelled, "training was interrupted at step \(progress.step)", advice: "its checkpoint is \(folder.checkpoint)")
         }
-        let checkpoint = try FileReader.read(BytePath(folder.checkpoint), maximumBytes: .max)
-        let record = try await context.catalog.register(newModel(progress), checkpoint: checkpoint)
-        return Outcome(record: record, progress: progress, folder: folder)
+        return Outcome(
+            record: try await register(folder, progress), progress: progress, folder: folder, undecodable: corpus.undecodableCount)
+    }
+
+    /// - Throws: what the database throws, with the place where the work is not lost.
+    private func register(_ folder: RunFolder, _ progress: TrainingProgress) async throws -> ModelRecord {
+        do {
+            let checkpoint = try FileReader.read(BytePath(folder.checkpoint), maximumBytes: .max)
+            return try await context.catalog.register(newModel(progress), checkpoint: checkpoint)
+        } catch let error as SemblanceError {
+            let advice = [error.advice, "the checkpoint is \(folder.checkpoint)"].compactMap { $0 }.joined(separator: "; ")
+            throw SemblanceError(
+                error.code, "the model is trained, but was not registered: \(error.message)", advice: advice, detail: error.detail)
+        }
     }
 
     private func newModel(_ progress: TrainingProgress) throws -> NewModel {
