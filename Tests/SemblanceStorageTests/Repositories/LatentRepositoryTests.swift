@@ -99,8 +99,8 @@ struct LatentRepositoryTests {
         }
     }
 
-    @Test("A million floats are loaded in a moment", .timeLimit(.minutes(1)))
-    func speed() async throws {
+    @Test("Many parts of a COPY make one matrix")
+    func manyRows() async throws {
         try await withFixture { fixture in
             let model = try await fixture.database.models.register(Fixture.newModel(dimension: 128), in: fixture.collection)
             try await fixture.database.pool.withConnection { connection in
@@ -111,10 +111,9 @@ struct LatentRepositoryTests {
                     INSERT INTO latents SELECT \(model.id), id, array_fill(id::real, ARRAY[128])::vector, 0, 1, 1, NULL FROM images
                     """)
             }
-            let start = ContinuousClock.now
             let matrix = try await fixture.database.latents.load(model: model.id)
             #expect(matrix.vectors.count == 8192 * 128)
-            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(Set(matrix.ids).count == 8192)
         }
     }
 }
