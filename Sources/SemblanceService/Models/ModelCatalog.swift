@@ -1,14 +1,6 @@
 import SemblanceCore
 import SemblanceStorage
 
-/// A trained model at work, whatever engine runs it.
-public typealias ImageModel = any ImageEncoder & ImageGenerator
-
-/// Makes a model of a checkpoint's bytes; the composition root knows the engine.
-///
-/// - Parameters: the bytes, and the checkpoint's name for messages
-public typealias ModelLoader = @Sendable (_ checkpoint: [UInt8], _ source: String) async throws -> ImageModel
-
 /// The model versions of one collection: registering, finding and loading them.
 public struct ModelCatalog: Sendable {
     /// The artifact that holds a version's checkpoint.
