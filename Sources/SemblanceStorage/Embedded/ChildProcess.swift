@@ -76,7 +76,8 @@ struct ChildProcess {
     private static let newSession: Int32 = 0x80
 
     private func temporaryFile() throws -> Int32 {
-        var template = Array("/tmp/semblance-output-XXXXXX".utf8CString)
+        // mkstemp replaces the last six characters.
+        var template = Array(("/tmp/semblance-output-" + String(repeating: "X", count: 6)).utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw failure("has nowhere to write to", errno) }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
