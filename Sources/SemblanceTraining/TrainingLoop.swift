@@ -19,6 +19,8 @@ public final class TrainingLoop {
     private let latentGenerator: RandomGenerator
     private let calibration: StatisticsCalibration
     private let photos: [RGBImage]
+    /// The step whose averaged weights have their statistics: a checkpoint and the pictures of one step share them.
+    private var calibratedStep: Int?
 
     // Streams of their own, so that drawing grids does not change what is learned.
     private enum Stream: UInt64 {
@@ -131,9 +133,12 @@ public final class TrainingLoop {
 
     /// The averaged networks with statistics of their own, as a model; weights that are not finite never leave the loop.
     private func model(_ step: Int) throws -> GANImageModel {
-        try calibration.calibrate(averaged, precision: configuration.model.inferencePrecision)
-        let isFinite = try withoutGradients { try averaged.state.entries.allSatisfy { try $0.tensor.sum().scalar().isFinite } }
-        guard isFinite else { throw diverged(step) }
+        if calibratedStep != step {
+            try calibration.calibrate(averaged, precision: configuration.model.inferencePrecision)
+            let isFinite = try withoutGradients { try averaged.state.entries.allSatisfy { try $0.tensor.sum().scalar().isFinite } }
+            guard isFinite else { throw diverged(step) }
+            calibratedStep = step
+        }
         return GANImageModel(averaged, configuration.model)
     }
 

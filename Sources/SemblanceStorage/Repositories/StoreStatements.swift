@@ -1,5 +1,5 @@
-/// The steps of the merge of a batch of images. Rows are inserted in an order of their own, the same in every process, so that two do not lock each
-/// other out.
+/// The steps of the merge of a batch of images. Rows are inserted in an order of their own, the same in every process, so that two do
+/// not lock each other out.
 enum StoreStatements {
     static let staging = """
         CREATE TEMPORARY TABLE IF NOT EXISTS staged_images (
