@@ -24,7 +24,9 @@ class SameTransposedConv(nn.ConvTranspose2d):
         super().__init__(inputs, outputs, 5, stride=2, padding=1, bias=bias)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return super().forward(x)[:, :, :-1, :-1]
+        cut = super().forward(x)[:, :, :-1, :-1]
+        # Batch norm is slow on a cut tensor.
+        return cut.contiguous(memory_format=torch.channels_last) if self.weight.is_contiguous(memory_format=torch.channels_last) else cut
 
 
 def batch_norm(channels: int) -> nn.BatchNorm2d:

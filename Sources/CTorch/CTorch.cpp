@@ -8,6 +8,7 @@
 #include <ATen/autocast_mode.h>
 #include <dlfcn.h>
 #include <exception>
+#include <malloc.h>
 #include <string>
 #include <torch/torch.h>
 #include <torch/version.h>
@@ -94,6 +95,13 @@ const char *ct_version(void) { return TORCH_VERSION; }
 
 void ct_set_threads(int count) { at::set_num_threads(count); }
 int ct_threads(void) { return at::get_num_threads(); }
+
+void ct_keep_freed_memory(void) {
+#if defined(__GLIBC__)
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 2047 << 20);
+#endif
+}
 
 bool ct_has_fast_bfloat16(void) {
 #if defined(__x86_64__)

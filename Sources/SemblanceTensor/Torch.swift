@@ -18,6 +18,10 @@ public enum Torch {
         set { ct_set_threads(Int32(newValue)) }
     }
 
+    /// Keeps freed memory for the next tensor, for the whole process: a training step takes the same sizes again and again, and
+    /// pages that are given back between two steps have to be cleared anew.
+    public static func keepFreedMemory() { ct_keep_freed_memory() }
+
     /// The handle that a shim call returned, or the error that it left; called in the same synchronous function as the call.
     static func check<Handle>(_ handle: Handle?, _ operation: StaticString) throws -> Handle {
         guard let handle else { throw failure(operation) }

@@ -40,6 +40,7 @@ public final class TrainingLoop {
         _ configuration: TrainingConfiguration, corpus: TrainingCorpus, device: Device = .cpu, observers: [any TrainingObserver] = []
     ) throws {
         try configuration.validate()
+        Torch.keepFreedMemory()
         let (network, seed) = (configuration.model.network, configuration.seed)
         self.configuration = configuration
         self.corpus = corpus

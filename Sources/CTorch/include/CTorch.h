@@ -32,6 +32,9 @@ const char *ct_version(void);
 // MARK: Machine
 void ct_set_threads(int count);
 int ct_threads(void);
+/// Lets the C library keep freed memory for the next tensor instead of giving its pages back: a training step frees and takes the
+/// same sizes again and again. For the whole process, for good; nothing happens where the library is not glibc.
+void ct_keep_freed_memory(void);
 /// Whether this processor multiplies bf16 natively (AVX512-BF16 or AMX).
 bool ct_has_fast_bfloat16(void);
 /// Number of CUDA devices; loads the CUDA part of libtorch when it is installed.

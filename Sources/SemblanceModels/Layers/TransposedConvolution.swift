@@ -17,7 +17,8 @@ struct TransposedConvolution: Module {
         let y = try x.transposeConvolved(weight, bias: bias, stride: 2, padding: 1)
         guard kernel == 5 else { return y }
         let side = 2 * x.shape[2]
-        return try y.narrowed(2, from: 0, length: side).narrowed(3, from: 0, length: side)
+        // Copied, because batch norm walks a cut tensor element by element.
+        return try y.narrowed(2, from: 0, length: side).narrowed(3, from: 0, length: side).channelsLast()
     }
 
     func collect(into state: inout StateDictionary, prefix: String) {

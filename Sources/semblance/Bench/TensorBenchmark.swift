@@ -13,6 +13,7 @@ enum TensorBenchmark {
     static func trainingThroughput(
         network: NetworkConfiguration, batchSize: Int, precision: Precision, device: Device, steps: Int, warmup: Int
     ) async throws -> Double {
+        Torch.keepFreedMemory()
         let networks = try GANNetworks(network, seed: 1, device: device)
         let objective = ObjectiveConfiguration.published(.oGAN, resolution: network.resolution).objective(
             over: networks, precision: precision)

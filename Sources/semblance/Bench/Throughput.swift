@@ -1,3 +1,4 @@
+import Foundation
 import SemblanceModels
 import SemblanceTensor
 
@@ -9,10 +10,15 @@ struct Throughput: Encodable {
     let batch: Int
     let precision: String
     let threads: Int
+    /// The most memory that the process has held.
+    let peakBytes: Int
 
     init(_ imagesPerSecond: Double, _ network: NetworkOptions, batch: Int, precision: Precision) async {
         self.imagesPerSecond = imagesPerSecond
         (resolution, width, self.batch, self.precision) = (network.resolution, network.width, batch, precision.rawValue)
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        peakBytes = usage.ru_maxrss * 1024
         threads = await TensorActor.run { Torch.threads }
     }
 
