@@ -4,7 +4,7 @@ import Testing
 @Suite("Help and wrong usage")
 struct HelpTests {
     static let commands = [
-        "demo", "train", "index", "search", "reconstruct", "interpolate", "sample", "models", "models list", "models show",
+        "demo", "train", "evaluate", "index", "search", "reconstruct", "interpolate", "sample", "models", "models list", "models show",
         "models activate",
         "models rollback", "jobs", "jobs list", "jobs show", "jobs failures", "database", "database start", "database stop",
         "database status",
