@@ -8,8 +8,9 @@ struct CSVReader {
     private let bytes: [UInt8]
     private let source: String
     private var position: Int
-    /// The line on which the next record begins, counted from 1.
-    private(set) var line = 1
+    private var line = 1
+    /// The line on which the record that was read last begins, counted from 1.
+    private(set) var recordLine = 1
 
     /// - Parameters:
     ///   - bytes: a whole file
@@ -26,6 +27,7 @@ struct CSVReader {
     mutating func next() throws -> [[UInt8]]? {
         while isAtLineEnd, position < bytes.count { skipLineEnd() }
         guard position < bytes.count else { return nil }
+        recordLine = line
         var fields: [[UInt8]] = []
         while true {
             fields.append(try field())

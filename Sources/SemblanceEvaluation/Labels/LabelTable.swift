@@ -32,8 +32,8 @@ public struct LabelTable: Sendable {
         }
         columns = header.filter { $0 != "file" }
         var rows: [BytePath: [String]] = [:]
-        var line = reader.line
         while let fields = try reader.next() {
+            let line = reader.recordLine
             guard fields.count == header.count else {
                 throw SemblanceError(
                     .corrupt, "\(source): the record on line \(line) has \(fields.count) fields, and the first line names \(header.count)",
@@ -45,7 +45,6 @@ public struct LabelTable: Sendable {
             guard rows.updateValue(values, forKey: file) == nil else {
                 throw SemblanceError(.conflict, "\(source): line \(line) names \(file) a second time", advice: "keep one of the two")
             }
-            line = reader.line
         }
         self.rows = rows
     }
