@@ -83,16 +83,10 @@ public struct LabelTable: Sendable {
     /// Labels of a hundred million photos are somebody's mistake.
     private static let maximumBytes = 1 << 31
 
+    /// A field without the blanks around it.
     private static func text(_ field: [UInt8]) -> String {
-        let blank: Set<UInt8> = [UInt8(ascii: " "), UInt8(ascii: "\t")]
-        return String(decoding: field.trimming { blank.contains($0) }, as: UTF8.self)
-    }
-}
-
-extension [UInt8] {
-    fileprivate func trimming(_ isBlank: (UInt8) -> Bool) -> ArraySlice<UInt8> {
-        var slice = self[...].drop(while: isBlank)
-        while let last = slice.last, isBlank(last) { slice.removeLast() }
-        return slice
+        func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        guard let first = field.firstIndex(where: { !isBlank($0) }), let last = field.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return String(decoding: field[first...last], as: UTF8.self)
     }
 }

@@ -64,8 +64,9 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     /// `labels.csv` in the corpus; or beside it, where the corpus is the `images` folder of a data set.
     private static func labels(of corpus: BytePath) -> BytePath? {
-        let inside = corpus.appending("labels.csv")
-        let candidates = corpus.lastComponent == "images" ? [inside, corpus.appending("../labels.csv")] : [inside]
+        let folder = BytePath(bytes: corpus.bytes.dropLast(corpus.lastComponent.bytes.count))
+        let folders = corpus.lastComponent == "images" ? [corpus, folder] : [corpus]
+        let candidates = folders.map { $0.appending("labels.csv") }
         return candidates.first { $0.string.map(FileManager.default.fileExists(atPath:)) ?? false }
     }
 }
