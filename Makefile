@@ -5,9 +5,10 @@ SHELL := /bin/bash
 
 CORPUS ?=
 MINUTES ?= 5
+STEPS ?= 3000
 BENCH ?=
 
-.PHONY: help setup build demo test lint format bench golden clean
+.PHONY: help setup build demo test lint format bench ablation golden clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +35,9 @@ format: ## put the format right
 
 bench: setup ## our speed beside its rivals'; BENCH="--quick --only train"
 	python3 Benchmarks/run $(BENCH)
+
+ablation: build ## docs/ablation.md: which training makes better latents; CORPUS=folder of photos, STEPS=of each
+	python3 Benchmarks/ablation --skip-build --corpus "$(CORPUS)" --steps $(STEPS)
 
 golden: ## the golden values anew (needs Python with torch, numpy and safetensors)
 	python3 scripts/golden/o_gan.py

@@ -33,6 +33,7 @@ let package = Package(
         .library(name: "SemblanceModels", targets: ["SemblanceModels"]),
         .library(name: "SemblanceTraining", targets: ["SemblanceTraining"]),
         .library(name: "SemblanceIndex", targets: ["SemblanceIndex"]),
+        .library(name: "SemblanceEvaluation", targets: ["SemblanceEvaluation"]),
         .library(name: "SemblanceStorage", targets: ["SemblanceStorage"]),
         .library(name: "SemblanceService", targets: ["SemblanceService"]),
         .library(name: "SemblanceTestSupport", targets: ["SemblanceTestSupport"]),
@@ -74,6 +75,7 @@ let package = Package(
         module("SemblanceModels", ["SemblanceTensor", "SemblanceCore"]),
         module("SemblanceTraining", ["SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore"]),
         module("SemblanceIndex", ["COpenBLAS", "SemblanceCore"]),
+        module("SemblanceEvaluation", ["SemblanceIndex", "SemblanceImaging", "COpenBLAS", "SemblanceCore"]),
         module("SemblanceStorage", ["CPostgres", "SemblanceCore", crypto, logging]),
         module("SemblanceService", ["SemblanceIndex", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto]),
 
@@ -81,8 +83,8 @@ let package = Package(
         .executableTarget(
             name: "semblance",
             dependencies: [
-                "SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceTraining", "SemblanceModels", "SemblanceTensor",
-                "SemblanceImaging", "SemblanceCore", argumentParser, crypto, logging, yams,
+                "SemblanceService", "SemblanceEvaluation", "SemblanceStorage", "SemblanceIndex", "SemblanceTraining", "SemblanceModels",
+                "SemblanceTensor", "SemblanceImaging", "SemblanceCore", argumentParser, crypto, logging, yams,
             ],
             swiftSettings: swift),
 
@@ -96,6 +98,7 @@ let package = Package(
         tests("SemblanceModelsTests", ["SemblanceModels", "SemblanceTensor", "SemblanceCore"], resources: [.copy("Golden")]),
         tests("SemblanceTrainingTests", ["SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore"]),
         tests("SemblanceIndexTests", ["SemblanceIndex", "SemblanceCore"]),
+        tests("SemblanceEvaluationTests", ["SemblanceEvaluation", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
         tests("SemblanceStorageTests", ["SemblanceStorage", "SemblanceCore"]),
         tests(
             "SemblanceServiceTests",

@@ -13,9 +13,9 @@ struct Semblance: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            DemoCommand.self, TrainCommand.self, IndexCommand.self, SearchCommand.self, ReconstructCommand.self, InterpolateCommand.self,
-            SampleCommand.self, ModelsCommand.self, JobsCommand.self, DatabaseCommand.self, ConfigCommand.self, DoctorCommand.self,
-            BenchCommand.self,
+            DemoCommand.self, TrainCommand.self, EvaluateCommand.self, IndexCommand.self, SearchCommand.self, ReconstructCommand.self,
+            InterpolateCommand.self, SampleCommand.self, ModelsCommand.self, JobsCommand.self, DatabaseCommand.self, ConfigCommand.self,
+            DoctorCommand.self, BenchCommand.self,
         ])
 
     /// Parses and runs; the first interrupt asks the command to stop in good order, the second ends it.

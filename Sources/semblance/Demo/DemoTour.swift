@@ -69,12 +69,11 @@ struct DemoTour {
         return try corpus.write(to: place) { bar.update(done: $0) }.images
     }
 
-    /// Three photos that are neither learned from nor indexed: those whose names hash lowest, so that every run has the same.
+    /// Three photos that are neither learned from nor indexed: those that every held-out slice has first, so that every run has the same.
     private func chooseHeldOut(_ corpus: BytePath) throws -> [BytePath] {
         let folder = CorpusFolder(corpus)
-        func hash(_ path: BytePath) -> [UInt8] { Array(SHA256.hash(data: path.bytes)) }
-        let ordered = try folder.scan().files.map { (path: $0.path, hash: hash($0.path)) }
-            .sorted { $0.hash.lexicographicallyPrecedes($1.hash) }
+        let ordered = try folder.scan().files.map { (path: $0.path, position: HeldOutSlice.position(of: $0.path)) }
+            .sorted { $0.position != $1.position ? $0.position < $1.position : $0.path < $1.path }
         let preprocessor = try Preprocessor(Preprocessing(resolution: 64), limits: workspace.limits)
         let chosen = ordered.lazy.map(\.path).filter { (try? preprocessor.prepare(file: corpus.appending($0))) != nil }.prefix(Self.queries)
         guard chosen.count == Self.queries else {

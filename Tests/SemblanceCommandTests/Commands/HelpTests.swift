@@ -4,7 +4,7 @@ import Testing
 @Suite("Help and wrong usage")
 struct HelpTests {
     static let commands = [
-        "demo", "train", "index", "search", "reconstruct", "interpolate", "sample", "models", "models list", "models show",
+        "demo", "train", "evaluate", "index", "search", "reconstruct", "interpolate", "sample", "models", "models list", "models show",
         "models activate",
         "models rollback", "jobs", "jobs list", "jobs show", "jobs failures", "database", "database start", "database stop",
         "database status",
@@ -65,7 +65,9 @@ struct HelpTests {
             ["sample", "-n", "0", "-o", "out.png"], ["sample", "--truncation", "nan", "-o", "out.png"],
             ["train", "--corpus", "faces", "--steps", "5", "--minutes", "1"], ["train", "--corpus", "faces", "--objective", "vae"],
             ["models", "show"], ["jobs", "show", "first"], ["demo", "--minutes", "0"], ["bench", "search", "--count", "0"],
-            ["bench", "train", "--steps", "0"], ["interpolate", "a.jpg", "b.jpg", "--steps", "100000", "-o", "out.png"],
+            ["bench", "train", "--steps", "0"], ["evaluate"], ["evaluate", "faces", "--limit", "5"],
+            ["evaluate", "faces", "--corpus", "faces", "--held-out", "2"],
+            ["interpolate", "a.jpg", "b.jpg", "--steps", "100000", "-o", "out.png"],
         ])
     func wrongUsage(arguments: [String]) async throws {
         let outcome = try await run(arguments)

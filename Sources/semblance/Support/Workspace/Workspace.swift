@@ -63,10 +63,13 @@ struct Workspace: Sendable {
 
     /// A collection with its models.
     func context(_ database: Database, _ collection: ImageCollection) -> CollectionContext {
-        let catalog = ModelCatalog(database: database, collection: collection) { [device] bytes, source in
-            try await GANImageModel(checkpoint: bytes, source: source, device: device)
-        }
+        let catalog = ModelCatalog(database: database, collection: collection, loader: loader)
         return CollectionContext(database: database, collection: collection, catalog: catalog)
+    }
+
+    /// Makes models of checkpoints, on this workspace's device.
+    var loader: ModelLoader {
+        { [device] bytes, source in try await GANImageModel(checkpoint: bytes, source: source, device: device) }
     }
 }
 

@@ -1,0 +1,38 @@
+import SemblanceCore
+import SemblanceImaging
+
+/// The photos of a folder that an evaluation looks at.
+struct EvaluationCorpus: Sendable {
+    /// The files in the byte order of their paths.
+    let files: [CorpusFile]
+    private let folder: CorpusFolder
+    private let limits: ImageLimits
+
+    /// Lists a folder, leaves out what is no image by its first bytes, and chooses.
+    ///
+    /// - Throws: what scanning throws; `notFound` where nothing is left.
+    init(folder path: BytePath, labels: LabelTable?, options: QualityOptions) throws {
+        let folder = CorpusFolder(path)
+        let sample = try CorpusSample(limit: options.limit, seed: options.seed)
+        let found = try folder.scan().files.filter { file in
+            options.heldOut?.contains(file.path) != false && FileReader.format(of: folder.path(of: file)) != nil
+        }
+        let paths = found.map(\.path)
+        let groups = labels?.values(of: LabelTable.identity, for: paths) ?? paths.map { _ in nil }
+        files = sample.choose(paths, groups: groups).map { found[$0] }
+        guard !files.isEmpty else {
+            let part = options.heldOut.map { "the held-out share of \($0.fraction) of " } ?? ""
+            let reason = options.limit != nil && !found.isEmpty ? ": no person's photos fit within the limit" : ""
+            throw SemblanceError(
+                .notFound, "\(part)'\(path)' holds no photos to evaluate on\(reason)",
+                advice: reason.isEmpty ? "name a folder of JPEG, PNG or WebP photos" : "raise the limit")
+        }
+        self.folder = folder
+        limits = options.limits
+    }
+
+    /// The bytes of a file; nil where it cannot be read.
+    func bytes(of file: CorpusFile) -> [UInt8]? {
+        try? folder.read(file, maximumBytes: limits.maximumBytes)
+    }
+}
