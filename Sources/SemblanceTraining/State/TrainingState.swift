@@ -1,0 +1,55 @@
+import SemblanceCore
+import SemblanceModels
+import SemblanceTensor
+
+/// Everything that training changes. Two equal states, on the same images, become equal states again.
+@TensorActor
+final class TrainingState {
+    let networks: GANNetworks
+    let averaged: GANNetworks
+    let average: ExponentialMovingAverage
+    let objective: any Objective
+    let phases: [TrainingPhase]
+    let optimizers: [Optimizer]
+    let streams: RandomStreams
+    var record: TrainingRecord
+
+    /// The state before the first step.
+    init(_ record: TrainingRecord, device: Device) throws {
+        let configuration = record.configuration
+        let (network, seed) = (configuration.model.network, configuration.seed)
+        self.record = record
+        networks = try GANNetworks(network, seed: seed, device: device)
+        averaged = try GANNetworks(network, seed: seed, device: device)
+        average = try ExponentialMovingAverage(of: networks, in: averaged, decay: configuration.emaDecay)
+        objective = configuration.model.objective.objective(over: networks, precision: configuration.precision)
+        phases = objective.phases
+        optimizers = try phases.map { try Optimizer($0.optimizer, parameters: $0.parameters) }
+        streams = try RandomStreams(seed: seed)
+    }
+
+    /// Tensors that are kept by name, each part under a prefix of its own.
+    var parts: [(prefix: String, state: StateDictionary)] {
+        [("networks.", networks.state), ("average.", averaged.state)]
+    }
+
+    /// The optimizers with the prefixes of their states.
+    var namedOptimizers: [(prefix: String, optimizer: Optimizer)] {
+        zip(phases, optimizers).enumerated().map { ("optimizer.\($0.offset).\($0.element.0.name).", $0.element.1) }
+    }
+
+    /// Sets η of the step that comes next, from the step's number alone.
+    func setLearningRates(totalSteps: Int?) {
+        let decay = record.configuration.learningRateDecay.factor(step: record.step, of: totalSteps)
+        for optimizer in optimizers {
+            optimizer.learningRate = optimizer.configuration.learningRate * record.learningRateFactor * decay
+        }
+    }
+
+    /// Whether all weights and buffers are numbers.
+    func isFinite() throws -> Bool {
+        try withoutGradients {
+            try parts.allSatisfy { try $0.state.entries.allSatisfy { try $0.tensor.sum().scalar().isFinite } }
+        }
+    }
+}
