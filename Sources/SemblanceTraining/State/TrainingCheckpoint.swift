@@ -49,6 +49,18 @@ public struct TrainingCheckpoint: Sendable {
         self.source = source
     }
 
+    /// Throws `conflict` where a run with this configuration over this corpus would not be the one that began.
+    public func requireContinuation(as configuration: TrainingConfiguration, over corpus: TrainingCorpus) throws {
+        try configuration.requireContinuation(of: record.configuration)
+        try record.corpus.require(corpus.fingerprint)
+    }
+
+    /// Whether a run with this configuration over this corpus has reached its end.
+    public func isAtEnd(of configuration: TrainingConfiguration, over corpus: TrainingCorpus) -> Bool {
+        let schedule = TrainingSchedule(configuration.length, corpusCount: corpus.count, batchSize: configuration.batchSize)
+        return !schedule.goesOn(step: record.step, seconds: record.seconds)
+    }
+
     /// What stands in the header of a record's checkpoint.
     static func metadata(_ record: TrainingRecord) throws -> [String: String] {
         let encoder = JSONEncoder()

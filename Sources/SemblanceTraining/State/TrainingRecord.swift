@@ -8,6 +8,8 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
         public var step: Int
         /// The figure that the run chooses by.
         public var value: Float
+        /// All its figures.
+        public var figures: [String: Float]
     }
 
     /// How the run is made.
@@ -30,6 +32,8 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
     public var rollbacks = 0
     /// The best model so far, where the run chooses one.
     public var best: Best?
+    /// The latest figures.
+    public var figures: [String: Float] = [:]
     /// The last step's losses.
     public var losses: [String: Float] = [:]
 

@@ -38,12 +38,14 @@ final class TrainingState {
         zip(phases, optimizers).enumerated().map { ("optimizer.\($0.offset).\($0.element.0.name).", $0.element.1) }
     }
 
-    /// Sets η of the step that comes next, from the step's number alone.
+    /// What the learning rates of the latest step were multiplied by.
+    private(set) var learningRateFactor = 1.0
+
+    /// Sets η of the step that comes next, from its number and the rollbacks so far.
     func setLearningRates(totalSteps: Int?) {
         let decay = record.configuration.learningRateDecay.factor(step: record.step, of: totalSteps)
-        for optimizer in optimizers {
-            optimizer.learningRate = optimizer.configuration.learningRate * record.learningRateFactor * decay
-        }
+        learningRateFactor = record.learningRateFactor * decay
+        for optimizer in optimizers { optimizer.learningRate = optimizer.configuration.learningRate * learningRateFactor }
     }
 
     /// Whether all weights and buffers are numbers.
