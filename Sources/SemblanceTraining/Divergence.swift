@@ -19,11 +19,11 @@ struct Divergence: Error {
     func failure(good: (step: Int, place: String)?, rollbacks: Int, configuration: TrainingConfiguration) -> SemblanceError {
         let tried = rollbacks > 0 ? ", after \(rollbacks) rollbacks" : ""
         let place = good.map { "the last good checkpoint is of step \($0.step): \($0.place)" } ?? "there is no checkpoint yet"
-        let advice =
-            configuration.precision == .bf16
-            ? "train with --precision fp32"
-            : "lower the learning rate, take a larger --batch"
-                + (configuration.onDivergence == .stop ? ", or let it go back and lower the rate by itself: --on-nan rollback" : "")
+        let remedies = [
+            configuration.precision == .bf16 ? "train with --precision fp32" : nil, "lower the --learning-rate", "take a larger --batch",
+            configuration.onDivergence == .stop ? "let the run go back and lower the rate by itself: --on-nan rollback" : nil,
+        ]
+        let advice = remedies.compactMap { $0 }.joined(separator: ", or ")
         return SemblanceError(.engine, "\(reason)\(tried); \(place)", advice: advice)
     }
 }

@@ -124,7 +124,7 @@ import Testing
             _ = try await DrawnFaces.loop(configuration, corpus: corpus, observers: [witness]).run()
         }
         #expect(error?.code == .engine)
-        #expect(error?.message.contains("diverged") == true && error?.advice?.contains("learning rate") == true)
+        #expect(error?.message.contains("diverged") == true && error?.advice?.contains("--learning-rate") == true)
         #expect(await witness.saves.isEmpty)
         withExtendedLifetime(folder) {}
     }
