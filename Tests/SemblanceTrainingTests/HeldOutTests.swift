@@ -21,7 +21,9 @@ import Testing
         #expect(HeldOutShare.fraction(0).resolved(total: 100, batchSize: 8) == 0)
     }
 
-    @Test("the same photos are held out whatever else the corpus holds, in whatever order it is listed, and learned and held out make the whole")
+    @Test(
+        "the same photos are held out whatever else the corpus holds, in whatever order it is listed, and learned and held out make the whole"
+    )
     func split() {
         let all = files(0..<500)
         let (learned, heldOut) = HeldOut.split(all, count: 50)

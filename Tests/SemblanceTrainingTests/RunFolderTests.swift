@@ -56,7 +56,9 @@ import Testing
         // A folder in the file's place cannot be renamed over.
         try FileManager.default.removeItem(atPath: folder.checkpoint)
         try FileManager.default.createDirectory(atPath: folder.checkpoint + "/taken", withIntermediateDirectories: true)
-        #expect(await failure { try await recorder.trainingSaved(TrainingSave(step: 3, model: [3], checkpoint: [6])) }?.code == .invalidArgument)
+        #expect(
+            await failure { try await recorder.trainingSaved(TrainingSave(step: 3, model: [3], checkpoint: [6])) }?.code == .invalidArgument
+        )
         #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == before)
         withExtendedLifetime(home) {}
     }
@@ -126,7 +128,9 @@ import Testing
     @Test("metrics that go on keep the whole lines up to a step, and drop later ones and a line that a crash cut")
     func metricsCut() async throws {
         let home = try TemporaryFolder()
-        let lines = ["{\"losses\":{\"gap\":-1.5},\"step\":1}", "{\"evaluation\":{\"gap\":0.5},\"step\":2}", "{\"loader_wait\":0.25,\"step\":3}"]
+        let lines = [
+            "{\"losses\":{\"gap\":-1.5},\"step\":1}", "{\"evaluation\":{\"gap\":0.5},\"step\":2}", "{\"loader_wait\":0.25,\"step\":3}",
+        ]
         try home.write(Array((lines.joined(separator: "\n") + "\n{\"step\":2,\"lo").utf8), to: "metrics.jsonl")
         let metrics = RunMetrics(path: home.file("metrics.jsonl"))
         try metrics.begin(after: 2)
@@ -138,5 +142,31 @@ import Testing
         #expect(series["loader_wait"]?.first?.value == 0.25)
         try metrics.begin(after: nil)
         #expect(metrics.series().isEmpty)
+    }
+
+    @Test("a run's folder belongs to one process at a time, and is free again when that lets it go")
+    func locking() async throws {
+        let home = try TemporaryFolder()
+        let folder = try RunFolder.create(in: home.path, name: "faces")
+        var first: RunLock? = try RunLock(folder)
+        let error = await failure { _ = try RunLock(folder) }
+        #expect(error?.code == .conflict && error?.message.contains("faces-0001") == true)
+        withExtendedLifetime(first) {}
+        first = nil
+        _ = try RunLock(folder)
+    }
+
+    @Test("a recorder that goes on removes what a killed process had half written, and nothing else")
+    func leftovers() async throws {
+        let home = try TemporaryFolder()
+        let folder = try RunFolder.create(in: home.path, name: "faces")
+        for name in ["checkpoint.safetensors", "checkpoint.safetensors.partial-123", "samples-000001.png"] {
+            try home.write([1], to: "faces-0001/" + name)
+        }
+        _ = try RunRecorder(folder, configuration: DrawnFaces.configuration(), resumingAfter: 1)
+        #expect(
+            try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == [
+                "checkpoint.safetensors", "samples-000001.png", "configuration.json", "metrics.jsonl",
+            ])
     }
 }

@@ -20,7 +20,7 @@ struct PanelDrawing {
         let points = panel.lines.flatMap(\.points).filter { $0.x.isFinite && $0.y.isFinite }
         func bounds(_ values: [Double]) -> (low: Double, high: Double) { (values.min() ?? 0, values.max() ?? 1) }
         let (x, y) = (bounds(points.map(\.x)), bounds(points.map(\.y)))
-        xTicks = AxisTicks(from: x.low, to: x.high, count: frame.width / 110, isWidened: false)
+        xTicks = AxisTicks(from: x.low, to: x.high, count: frame.width / 80, isWidened: false)
         yTicks = AxisTicks(from: y.low, to: y.high, count: frame.height / 60)
         let ticks = yTicks
         let labels = (ticks.values.map { ticks.label($0).count }.max() ?? 1) * BitmapFont.advance

@@ -1,7 +1,7 @@
 import SemblanceCore
 import SemblanceImaging
 
-/// The curves of a run's metrics: the losses together, what belongs to them one by one, and each figure, over the steps.
+/// The curves of a run's metrics over its steps: a panel a loss, a figure and what else is measured.
 struct RunCurves {
     private let series: [String: [(step: Int, value: Double)]]
 
@@ -12,27 +12,32 @@ struct RunCurves {
 
     /// The picture; nil while nothing is measured.
     func render() -> RGBImage? {
-        var panels = series.keys.filter { $0.hasPrefix("losses/") }.sorted().map { panel([$0], title: title($0)) }
-        panels += series.keys.filter { $0.hasPrefix("evaluation/") }.sorted().map { panel([$0], title: title($0) + " (held out)") }
+        var panels = names("losses/").map { panel($0, title: title($0)) }
+        panels += names("evaluation/").map { panel($0, title: "evaluation: " + title($0)) }
         if series["learning_rate_factor"]?.contains(where: { $0.value != 1 }) == true {
-            panels.append(panel(["learning_rate_factor"], title: "learning rate factor"))
+            panels.append(panel("learning_rate_factor", title: "learning rate factor", isRough: false))
         }
-        if series["images_per_second"] != nil { panels.append(panel(["images_per_second"], title: "images / second")) }
+        for (name, title) in [("images_per_second", "images / second"), ("loader_wait", "loader wait, share of the time")]
+        where series[name] != nil {
+            panels.append(panel(name, title: title))
+        }
         guard !panels.isEmpty else { return nil }
         return LinePlot(panels: panels, columns: min(2, panels.count)).render()
     }
 
+    private func names(_ group: String) -> [String] { series.keys.filter { $0.hasPrefix(group) }.sorted() }
+
     private func title(_ name: String) -> String { String(name.split(separator: "/").last ?? "") }
 
-    /// A panel with each series twice where it is long and rough: as measured, and smoothed.
-    private func panel(_ names: [String], title: String) -> LinePlot.Panel {
-        let lines = names.flatMap { name -> [LinePlot.Line] in
-            let points = (series[name] ?? []).map { (x: Double($0.step), y: $0.value) }
-            let thinned = Self.thinned(points)
-            guard points.count > 50 else { return [LinePlot.Line("", thinned)] }
-            return [LinePlot.Line("each step", thinned, isFaint: true), LinePlot.Line("smoothed", Self.thinned(Self.smoothed(points)))]
+    /// A panel of one series; one that is long and rough is drawn twice: as measured, and smoothed.
+    private func panel(_ name: String, title: String, isRough: Bool = true) -> LinePlot.Panel {
+        let points = (series[name] ?? []).map { (x: Double($0.step), y: $0.value) }
+        let measured = Self.thinned(points)
+        guard isRough, points.count > 50 else {
+            return LinePlot.Panel(title: title, xLabel: "step", lines: [LinePlot.Line("", measured)])
         }
-        return LinePlot.Panel(title: title, xLabel: "step", lines: lines)
+        let smoothed = LinePlot.Line("smoothed", Self.thinned(Self.smoothed(points)))
+        return LinePlot.Panel(title: title, xLabel: "step", lines: [LinePlot.Line("measured", measured, isFaint: true), smoothed])
     }
 
     /// A moving average over a fiftieth of the points on either side.

@@ -59,7 +59,8 @@ public struct RunFolder: Sendable {
         var isFolder: ObjCBool = false
         if let begun = folders.first(where: { manager.fileExists(atPath: $0.path, isDirectory: &isFolder) && isFolder.boolValue }) {
             throw SemblanceError(
-                .notFound, "the run '\(begun.path)' has no checkpoint to go on from", advice: "train anew, with a smaller --checkpoint-interval")
+                .notFound, "the run '\(begun.path)' has no checkpoint to go on from",
+                advice: "train anew, with a smaller --checkpoint-interval")
         }
         throw SemblanceError(
             .notFound, "there is no run '\(reference)' in '\(runs)'", advice: "give a run's name or its folder: ls '\(runs)'")

@@ -41,7 +41,9 @@ struct RunMetrics: Sendable {
         var series: [String: [(step: Int, value: Double)]] = [:]
         let data = FileManager.default.contents(atPath: path) ?? Data()
         for line in data.split(separator: UInt8(ascii: "\n")) {
-            guard let object = try? JSONSerialization.jsonObject(with: line) as? [String: Any], let step = object["step"] as? Int else { continue }
+            guard let object = try? JSONSerialization.jsonObject(with: line) as? [String: Any], let step = object["step"] as? Int else {
+                continue
+            }
             var values: [String: Double] = [:]
             for group in ["losses", "evaluation"] {
                 let members = object[group] as? [String: Any] ?? [:]

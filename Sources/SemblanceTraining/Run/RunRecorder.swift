@@ -22,6 +22,7 @@ public actor RunRecorder: TrainingObserver, CheckpointStore {
         encoder.keyEncodingStrategy = .convertToSnakeCase
         try FileWriter.replace(BytePath(folder.path + "/configuration.json"), with: Array(encoder.encode(configuration)))
         encoder.outputFormatting.remove(.prettyPrinted)
+        if step != nil { folder.removePartialFiles() }
         metrics = RunMetrics(path: folder.metrics)
         try metrics.begin(after: step)
         handle = try metrics.opened()
@@ -96,6 +97,14 @@ public actor RunRecorder: TrainingObserver, CheckpointStore {
 }
 
 extension RunFolder {
+    /// Removes what a process that was killed had not finished writing.
+    fileprivate func removePartialFiles() {
+        let manager = FileManager.default
+        for name in (try? manager.contentsOfDirectory(atPath: path)) ?? [] where name.contains(".partial-") {
+            try? manager.removeItem(atPath: path + "/" + name)
+        }
+    }
+
     /// Reads the state that training goes on from.
     ///
     /// - Throws: what reading throws, `corrupt` and `incompatible` as `TrainingCheckpoint`.

@@ -24,9 +24,11 @@ struct ResumeCommandTests {
         let runs = semblance.home + "/runs/"
         let checkpoint = runs + "faces-0001/checkpoint.safetensors"
         let flags = train(stage, "--steps", "1000000", "--checkpoint-interval", "5", "--grid-interval", "7", "--evaluate-interval", "11")
+        let busy = semblance
         let outcome = try await semblance.run(CommandRunner.binary, flags) { process in
             try await until { FileManager.default.fileExists(atPath: checkpoint) }
-            try await Task.sleep(for: .milliseconds(250))
+            // Nobody else may go on with it while it is trained.
+            try await busy.run(CommandRunner.binary, ["train", "--resume", "faces-0001"]).expectFailure(saying: "another process")
             process.send(SIGKILL)
         }
         #expect(outcome.status == 128 + SIGKILL)

@@ -37,6 +37,8 @@ struct ModelTraining {
         try ResourceName.validate(model: name)
         let corpus = try corpus(path, configuration)
         let folder = try RunFolder.create(in: workspace.runs, name: name)
+        let lock = try RunLock(folder)
+        defer { withExtendedLifetime(lock) {} }
         let recorder = try RunRecorder(folder, configuration: configuration)
         return try await train(configuration, name: name, corpus: corpus, folder: folder, recorder: recorder, resuming: nil)
     }
@@ -52,6 +54,8 @@ struct ModelTraining {
         _ reference: String, name: String?, corpus path: String?, change: (TrainingConfiguration) -> TrainingConfiguration
     ) async throws -> Outcome {
         let folder = try RunFolder.find(reference, in: workspace.runs)
+        let lock = try RunLock(folder)
+        defer { withExtendedLifetime(lock) {} }
         let checkpoint = try await folder.readCheckpoint()
         let record = checkpoint.record
         let configuration = change(record.configuration)

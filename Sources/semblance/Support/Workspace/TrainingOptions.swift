@@ -12,7 +12,13 @@ extension DivergencePolicy: ExpressibleByArgument {}
 extension HeldOutShare: ExpressibleByArgument {
     /// A whole number is a count, any other a share.
     public init?(argument: String) {
-        if let count = Int(argument) { self = .count(count) } else if let share = Double(argument) { self = .fraction(share) } else { return nil }
+        if let count = Int(argument) {
+            self = .count(count)
+        } else if let share = Double(argument) {
+            self = .fraction(share)
+        } else {
+            return nil
+        }
     }
 }
 
@@ -65,10 +71,11 @@ struct TrainingOptions: ParsableArguments {
         let network = NetworkConfiguration(
             resolution: resolution, width: width, latentDimension: latentDimension, kernel: kernel,
             generatorNormalization: selfModulated ? .selfModulated : .batch)
-        let configuration = keeping(TrainingConfiguration(
-            model: ModelConfiguration(objective: target, network: network, inferencePrecision: inferencePrecision),
-            batchSize: batch, seed: seed, precision: precision ?? .fastest(on: device), emaDecay: emaDecay, mirrors: mirror,
-            heldOut: heldOut ?? .automatic, bestBy: bestBy, learningRateDecay: LearningRateDecay(learningRateDecay, start: decayStart)))
+        let configuration = keeping(
+            TrainingConfiguration(
+                model: ModelConfiguration(objective: target, network: network, inferencePrecision: inferencePrecision),
+                batchSize: batch, seed: seed, precision: precision ?? .fastest(on: device), emaDecay: emaDecay, mirrors: mirror,
+                heldOut: heldOut ?? .automatic, bestBy: bestBy, learningRateDecay: LearningRateDecay(learningRateDecay, start: decayStart)))
         try configuration.validate()
         return configuration
     }
