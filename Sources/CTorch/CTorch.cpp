@@ -386,3 +386,72 @@ bool ct_optimizer_step(ct_optimizer optimizer, const ct_tensor *gradients, int c
         for (auto &parameter : optimizer->parameters) parameter.mutable_grad() = at::Tensor();
     });
 }
+
+double ct_optimizer_learning_rate(ct_optimizer optimizer) { return optimizer->value->param_groups()[0].options().get_lr(); }
+
+void ct_optimizer_set_learning_rate(ct_optimizer optimizer, double learning_rate) {
+    for (auto &group : optimizer->value->param_groups()) group.options().set_lr(learning_rate);
+}
+
+namespace {
+
+/// What an optimizer of one kind remembers of a parameter, slot by slot; slot 0 is `step`.
+std::vector<at::Tensor *> slots(torch::optim::RMSpropParamState &state) { return {&state.square_avg()}; }
+std::vector<at::Tensor *> slots(torch::optim::AdamParamState &state) { return {&state.exp_avg(), &state.exp_avg_sq()}; }
+
+template <typename State> at::Tensor slot_of(torch::optim::OptimizerParamState &state, int slot) {
+    auto &known = static_cast<State &>(state);
+    if (slot == 0) return torch::full({1}, known.step(), at::kLong);
+    return slots(known).at(static_cast<size_t>(slot - 1))->detach().clone();
+}
+
+template <typename State>
+std::unique_ptr<torch::optim::OptimizerParamState> state_from(const at::Tensor &parameter, const std::vector<at::Tensor> &values) {
+    auto state = std::make_unique<State>();
+    auto places = slots(*state);
+    TORCH_CHECK(values.size() == places.size() + 1, values.size(), " slots for an optimizer of ", places.size() + 1);
+    state->step(values[0].item<int64_t>());
+    for (size_t i = 0; i < places.size(); i++) {
+        TORCH_CHECK(
+            values[i + 1].sizes() == parameter.sizes(), "a state of shape ", values[i + 1].sizes(), " for a parameter of shape ",
+            parameter.sizes());
+        *places[i] = at::empty_like(parameter.detach()).copy_(values[i + 1]);
+    }
+    return state;
+}
+
+bool is_rmsprop(ct_optimizer optimizer) { return dynamic_cast<torch::optim::RMSprop *>(optimizer->value.get()) != nullptr; }
+
+void *state_key(ct_optimizer optimizer, int parameter) {
+    return optimizer->parameters.at(static_cast<size_t>(parameter)).unsafeGetTensorImpl();
+}
+
+} // namespace
+
+bool ct_optimizer_has_state(ct_optimizer optimizer, int parameter) {
+    return guarded(false, [&] { return optimizer->value->state().count(state_key(optimizer, parameter)) > 0; });
+}
+
+ct_tensor ct_optimizer_state(ct_optimizer optimizer, int parameter, int slot) {
+    return made([&] {
+        auto &state = *optimizer->value->state().at(state_key(optimizer, parameter));
+        return is_rmsprop(optimizer) ? slot_of<torch::optim::RMSpropParamState>(state, slot)
+                                     : slot_of<torch::optim::AdamParamState>(state, slot);
+    });
+}
+
+bool ct_optimizer_set_state(ct_optimizer optimizer, int parameter, const ct_tensor *slots, int count) {
+    return done([&] {
+        at::NoGradGuard guard;
+        auto &known = optimizer->value->state();
+        auto key = state_key(optimizer, parameter);
+        if (count == 0) {
+            known.erase(key);
+            return;
+        }
+        auto values = tensors(slots, count);
+        auto &target = optimizer->parameters.at(static_cast<size_t>(parameter));
+        known[key] = is_rmsprop(optimizer) ? state_from<torch::optim::RMSpropParamState>(target, values)
+                                           : state_from<torch::optim::AdamParamState>(target, values);
+    });
+}

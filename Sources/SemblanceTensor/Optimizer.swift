@@ -1,25 +1,19 @@
 import CTorch
 
-/// Which rule turns gradients into updates, with its constants.
-public enum OptimizerConfiguration: Sendable, Equatable, Codable {
-    /// p ← p − η g / (√E[g²] + ε), E[g²] a moving average that keeps `decay` of the old (Tieleman & Hinton 2012).
-    case rmsprop(learningRate: Double, decay: Double, epsilon: Double)
-    /// Kingma & Ba, arXiv 1412.6980.
-    case adam(learningRate: Double, beta1: Double, beta2: Double, epsilon: Double)
-
-    /// The published O-GAN's: RMSprop(1e-4, 0.99), ε 1e-7.
-    public static let oGAN = OptimizerConfiguration.rmsprop(learningRate: 1e-4, decay: 0.99, epsilon: 1e-7)
-}
-
 /// libtorch's optimizer over a fixed list of parameters.
 public final class Optimizer {
-    private let handle: ct_optimizer
+    let handle: ct_optimizer
+    /// The rule and its constants, as it began.
+    public let configuration: OptimizerConfiguration
     /// How many parameters it updates.
-    public let parameterCount: Int
+    public var parameterCount: Int { shapes.count }
+    /// Their shapes.
+    let shapes: [[Int]]
 
     /// An optimizer with no history yet.
     public init(_ configuration: OptimizerConfiguration, parameters: [Tensor]) throws {
-        parameterCount = parameters.count
+        self.configuration = configuration
+        shapes = parameters.map(\.shape)
         let count = Int32(parameters.count)
         handle = try withExtendedLifetime(parameters) {
             let handles = parameters.map { Optional($0.handle) }
@@ -30,6 +24,12 @@ public final class Optimizer {
                 try Torch.check(ct_adam(handles, count, learningRate, beta1, beta2, epsilon), "making Adam")
             }
         }
+    }
+
+    /// η of the steps to come.
+    public var learningRate: Double {
+        get { withExtendedLifetime(self) { ct_optimizer_learning_rate(handle) } }
+        set { withExtendedLifetime(self) { ct_optimizer_set_learning_rate(handle, newValue) } }
     }
 
     deinit { ct_optimizer_release(handle) }

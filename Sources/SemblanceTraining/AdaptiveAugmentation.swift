@@ -43,6 +43,13 @@ struct AdaptiveAugmentation {
         return Double((scores.seen - scores.heldOut) / (scores.seen - scores.generated))
     }
 
+    /// What is worth logging.
+    var figures: [String: Float] {
+        var figures = ["augmentation": Float(probability)]
+        if let overfitting { figures["overfitting"] = Float(overfitting) }
+        return figures
+    }
+
     /// Takes note of a look at the critic, and moves the probability a step towards the target.
     ///
     /// - Parameter images: how many images the critic has learned from since the last look

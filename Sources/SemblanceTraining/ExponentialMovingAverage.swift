@@ -7,7 +7,8 @@ final class ExponentialMovingAverage {
     private let decay: Double
     private let targets: [Tensor]
     private let sources: [Tensor]
-    private var updates = 0
+    /// Steps followed; the warm-up depends on it.
+    var updates = 0
 
     /// - Parameter decay: how much of the old is kept; less in the first steps, (1 + t) / (10 + t), so that the start is forgotten
     init(of networks: ModelNetworks, in copy: ModelNetworks, decay: Double) throws {

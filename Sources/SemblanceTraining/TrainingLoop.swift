@@ -1,4 +1,3 @@
-import Foundation
 import SemblanceCore
 import SemblanceModels
 import SemblanceTensor
@@ -7,188 +6,204 @@ import SemblanceTensor
 /// word to the observers. It does not know what is being minimised.
 @TensorActor
 public final class TrainingLoop {
-    private let configuration: TrainingConfiguration
-    private let corpus: TrainingCorpus
-    private let networks: ModelNetworks
-    private let averaged: ModelNetworks
-    private let average: ExponentialMovingAverage
-    private let objective: any Objective
-    private let optimizers: [Optimizer]
-    private let observers: [any TrainingObserver]
-    private let schedule: TrainingSchedule
-    private let latentGenerator: RandomGenerator
-    private let noiseGenerator: RandomGenerator
-    private let calibration: StatisticsCalibration
-    private let photos: [RGBImage]
+    let configuration: TrainingConfiguration
+    let corpus: TrainingCorpus
+    let device: Device
+    let observers: [any TrainingObserver]
+    let store: (any CheckpointStore)?
+    let schedule: TrainingSchedule
+    let calibration: StatisticsCalibration
+    let evaluation: RunEvaluation
+    let photos: [RGBImage]
+    /// Photos that a critic is asked about which has never seen them; none where nothing adapts.
+    let unseen: [RGBImage]
+    /// What the run went on from; nil for a new one.
+    let origin: TrainingCheckpoint?
+    var state: TrainingState
+    var loader: BatchLoader
+    var clock: SessionClock
+    private var pace: Pace
     /// The step whose averaged weights have their statistics: a checkpoint and the pictures of one step share them.
-    private var calibratedStep: Int?
-
-    // Streams of their own, so that drawing grids does not change what is learned.
-    private enum Stream: UInt64 {
-        case order = 1
-        case latents, calibration, grids, noise
-        func seed(_ seed: UInt64) -> UInt64 { var mixer = SplitMix64(seed: seed, stream: rawValue); return mixer.next() }
-    }
+    var calibratedStep: Int?
+    /// The step of this session's last save.
+    var savedStep: Int?
 
     private static let calibrationImages = 512
-    private static let gridSamples = 64
     private static let gridPhotos = 32
+    private static let maximumUnseen = 512
+    /// How often a run goes back before it gives up.
+    public static let maximumRollbacks = 5
 
     /// Prepares a run over `corpus`.
+    ///
+    /// - Parameters:
+    ///   - store: where checkpoints can be had again when training diverges; without one a run goes back to its start
+    ///   - notes: what the caller wants to find in the run's checkpoints
+    ///   - checkpoint: where to go on; the configuration may differ from the checkpoint's in length and intervals
+    /// - Throws: `invalidArgument` for values that no run can have; `conflict` where configuration or corpus are not those that the run
+    ///   began with; `incompatible` for a checkpoint that does not fit its own configuration.
     public init(
-        _ configuration: TrainingConfiguration, corpus: TrainingCorpus, device: Device = .cpu, observers: [any TrainingObserver] = []
+        _ configuration: TrainingConfiguration, corpus: TrainingCorpus, device: Device = .cpu, observers: [any TrainingObserver] = [],
+        store: (any CheckpointStore)? = nil, notes: [String: String] = [:], resuming checkpoint: TrainingCheckpoint? = nil
     ) throws {
         try configuration.validate()
         Torch.keepFreedMemory()
-        let (network, seed) = (configuration.model.network, configuration.seed)
+        var record = TrainingRecord(configuration: configuration, corpus: corpus.fingerprint, notes: notes)
+        if let checkpoint {
+            try checkpoint.requireContinuation(as: configuration, over: corpus)
+            record = checkpoint.record
+            (record.configuration, record.corpus) = (configuration, corpus.fingerprint)
+            record.notes.merge(notes) { $1 }
+        }
         self.configuration = configuration
         self.corpus = corpus
+        self.device = device
         self.observers = observers
-        networks = try ModelNetworks(configuration.model, seed: seed, device: device)
-        averaged = try ModelNetworks(configuration.model, seed: seed, device: device)
-        average = try ExponentialMovingAverage(of: networks, in: averaged, decay: configuration.emaDecay)
-        objective = try networks.objective(precision: configuration.precision)
-        optimizers = try objective.phases.map { try Optimizer($0.optimizer, parameters: $0.parameters) }
+        self.store = store
+        origin = checkpoint
         schedule = TrainingSchedule(configuration.length, corpusCount: corpus.count, batchSize: configuration.batchSize)
-        latentGenerator = try RandomGenerator(seed: Stream.latents.seed(seed))
-        noiseGenerator = try RandomGenerator(seed: Stream.noise.seed(seed))
+        state = try checkpoint.map { try TrainingState($0, record: record, device: device) } ?? TrainingState(record, device: device)
+        loader = Self.loader(configuration, corpus, position: record.position)
+        clock = SessionClock(earlier: record.seconds)
+        pace = Pace(from: record.seconds)
 
-        var order = DataOrder(count: corpus.count, seed: Stream.calibration.seed(seed), mirrors: false)
+        let (seed, dimension) = (configuration.seed, configuration.model.network.latentDimension)
+        var order = DataOrder(count: corpus.count, seed: RandomStream.calibration.seed(seed), mirrors: false)
         let wanted = max(configuration.batchSize, min(Self.calibrationImages, corpus.count))
         let real = try (0..<wanted).map { try corpus.image(at: order.item(at: $0).index) }
         photos = Array(real.prefix(Self.gridPhotos))
         calibration = try StatisticsCalibration(
-            images: real, batchSize: configuration.batchSize, latentDimension: network.latentDimension,
-            seed: Stream.calibration.seed(seed), device: device)
+            images: real, batchSize: configuration.batchSize, latentDimension: dimension, seed: RandomStream.calibration.seed(seed),
+            device: device)
+        unseen = state.adaptive == nil ? [] : corpus.heldOutImages(Self.maximumUnseen)
+        guard state.adaptive == nil || unseen.count >= configuration.batchSize else {
+            throw SemblanceError(
+                .invalidArgument, "augmentation adapts by \(configuration.batchSize) held-out photos or more, and there are \(unseen.count)",
+                advice: "hold more out: --held-out \(configuration.batchSize)")
+        }
+        evaluation = RunEvaluation(
+            photos: configuration.evaluationInterval > 0 ? corpus.heldOutImages(RunEvaluation.maximumPhotos) : [],
+            latentDimension: dimension, seed: RandomStream.evaluation.seed(seed))
     }
 
-    /// Trains until the configured end, or until the task is cancelled; either way the last checkpoint is saved.
+    /// Trains until the configured end, or until the task is cancelled; either way the last state is saved. A run that has reached its
+    /// end already is only saved again.
     ///
     /// - Returns: where the run stands at its end, and the model
-    /// - Throws: `engine` when losses or weights stop being finite, before any checkpoint is made of them; what an observer throws.
+    /// - Throws: `engine` when losses or weights stop being finite and going back is not wanted or does not help, before any checkpoint
+    ///   is made of them; what an observer throws.
     public func run() async throws -> (progress: TrainingProgress, model: GANImageModel) {
-        let loader = BatchLoader(
-            corpus: corpus, batchSize: configuration.batchSize, seed: Stream.order.seed(configuration.seed), mirrors: configuration.mirrors)
-        let clock = ContinuousClock()
-        let start = clock.now
-        var pace = Pace()
-        var step = 0
+        clock = SessionClock(earlier: state.record.seconds)
+        while true {
+            do {
+                try await trainToEnd()
+                let end = progress()
+                // The checkpoint first: it is what matters should the pictures fail.
+                if !Task.isCancelled, configuration.evaluationInterval > 0, !isDue(configuration.evaluationInterval) {
+                    try await evaluate()
+                }
+                if savedStep != step { try await save() }
+                if !isDue(configuration.gridInterval) { try await draw() }
+                return (end, try model())
+            } catch let divergence as Divergence {
+                try await recover(from: divergence)
+            }
+        }
+    }
+
+    /// Where the run stands.
+    public var record: TrainingRecord { state.record }
+
+    /// Steps done.
+    var step: Int { state.record.step }
+
+    private func trainToEnd() async throws {
+        var reported: Int?
         var losses: Losses = []
-        while !Task.isCancelled, schedule.goesOn(step: step, seconds: start.duration(to: clock.now).seconds) {
-            losses = try await train(loader)
-            step += 1
-            let seconds = start.duration(to: clock.now).seconds
-            pace.add(images: configuration.batchSize, at: seconds)
-            if isLogged(step) { try await report(progress(step, seconds, pace, losses)) }
-            if TrainingSchedule.isDue(step, every: configuration.gridInterval) { try await draw(step) }
-            if TrainingSchedule.isDue(step, every: configuration.checkpointInterval) { try await save(step) }
+        while !Task.isCancelled, schedule.goesOn(step: step, seconds: clock.seconds) {
+            losses = try await train()
+            state.record.step += 1
+            state.record.seconds = clock.seconds
+            pace.add(images: configuration.batchSize, at: clock.seconds)
+            let isLogged = step == 1 || isDue(configuration.logInterval)
+            let isSaved = isDue(configuration.checkpointInterval)
+            // Reading a loss waits for the device. On the CPU there is nothing to wait for, so every step is looked at.
+            if device == .cpu || isLogged || isSaved || isDue(configuration.evaluationInterval) { try note(losses) }
+            if isLogged {
+                try await report()
+                reported = step
+            }
+            if isDue(configuration.evaluationInterval) { try await evaluate() }
+            if isSaved, savedStep != step { try await save() }
+            if isDue(configuration.gridInterval) { try await draw() }
             // Other users of the tensor thread, and the cooperative pool, get their turn.
             await Task.yield()
         }
-        let end = try progress(step, start.duration(to: clock.now).seconds, pace, losses)
-        if step > 0, !isLogged(step) { try await report(end) }
-        // The checkpoint first: it is what matters should the pictures fail.
-        if !TrainingSchedule.isDue(step, every: configuration.checkpointInterval) || step == 0 { try await save(step) }
-        if !TrainingSchedule.isDue(step, every: configuration.gridInterval) { try await draw(step) }
-        return (end, try model(step))
+        guard !losses.isEmpty, reported != step else { return }
+        try note(losses)
+        try await report()
     }
 
     /// Values without their history, so that a step's graph does not outlive it.
     private typealias Losses = [(name: String, value: Tensor)]
 
     /// One step: each phase on a batch of its own.
-    private func train(_ loader: BatchLoader) async throws -> Losses {
+    private func train() async throws -> Losses {
         var losses: Losses = []
-        for (phase, optimizer) in zip(objective.phases, optimizers) {
+        var images: [RGBImage] = []
+        state.setLearningRates(totalSteps: schedule.totalSteps)
+        for (phase, optimizer) in zip(state.phases, state.optimizers) {
             for _ in 0..<phase.updates {
-                let update = try objective.update(phase, on: batch(of: await loader.next()))
+                images = try await loader.next()
+                let update = try state.objective.update(phase, on: batch(of: images))
                 try optimizer.step(update.gradients)
                 losses += try update.losses.map { ($0.name, try $0.value.detached()) }
             }
         }
-        try average.update()
+        try state.average.update()
+        try adapt(seen: images)
         return losses
     }
 
     private func batch(of images: [RGBImage]) throws -> TrainingBatch {
         try TrainingBatch(
-            images: Tensor(images: images).moved(to: networks.device),
+            images: Tensor(images: images).moved(to: device),
             latents: Tensor.randomNormal(
-                shape: [images.count, configuration.model.network.latentDimension], generator: latentGenerator, device: networks.device),
-            noise: noiseGenerator, augmentationStrength: configuration.model.objective.augmentation.probability)
+                shape: [images.count, configuration.model.network.latentDimension], generator: state.streams.latents, device: device),
+            noise: state.streams.noise, augmentationStrength: state.augmentationProbability)
     }
 
-    private func isLogged(_ step: Int) -> Bool { step == 1 || TrainingSchedule.isDue(step, every: configuration.logInterval) }
+    /// Takes down the losses of a step; throws `Divergence` where one is not finite.
+    private func note(_ losses: Losses) throws {
+        let values = try Dictionary(losses.map { ($0.name, try $0.value.scalar()) }, uniquingKeysWith: { $1 })
+        if let bad = values.filter({ !$0.value.isFinite }).min(by: { $0.key < $1.key }) {
+            throw Divergence(step: step, what: "the loss '\(bad.key)' is \(bad.value)")
+        }
+        state.record.losses = values.merging(state.adaptive?.figures ?? [:]) { $1 }
+    }
 
-    private func report(_ progress: TrainingProgress) async throws {
+    /// Whether something that happens every `interval` steps happens now.
+    func isDue(_ interval: Int) -> Bool { TrainingSchedule.isDue(step, every: interval) }
+
+    private func report() async throws {
+        let progress = progress()
         for observer in observers { try await observer.trainingProgressed(progress) }
     }
 
-    private func progress(_ step: Int, _ seconds: Double, _ pace: Pace, _ losses: Losses) throws -> TrainingProgress {
-        let values = try Dictionary(losses.map { ($0.name, try $0.value.scalar()) }, uniquingKeysWith: { $1 })
-        guard values.values.allSatisfy(\.isFinite) else { throw diverged(step) }
-        return schedule.progress(step: step, seconds: seconds, imagesPerSecond: pace.imagesPerSecond, losses: values)
+    private func progress() -> TrainingProgress {
+        let record = state.record
+        let (fraction, left) = schedule.outlook(step: record.step, seconds: record.seconds)
+        return TrainingProgress(
+            step: record.step, totalSteps: schedule.totalSteps, fraction: fraction, seconds: record.seconds,
+            imagesPerSecond: pace.imagesPerSecond, secondsLeft: left, loaderWait: waitedShare,
+            learningRateFactor: state.learningRateFactor, losses: record.losses)
     }
 
-    private func diverged(_ step: Int) -> SemblanceError {
-        SemblanceError(
-            .engine, "training diverged by step \(step): its numbers are not finite any more",
-            advice: configuration.precision == .fp32 ? "lower the learning rate, or take a larger --batch" : "train with --precision fp32")
+    private var waitedShare: Double { min(1, (loader.waited / .seconds(1)) / max(clock.session, 1e-9)) }
+
+    static func loader(_ configuration: TrainingConfiguration, _ corpus: TrainingCorpus, position: Int) -> BatchLoader {
+        BatchLoader(
+            corpus: corpus, batchSize: configuration.batchSize, seed: RandomStream.order.seed(configuration.seed),
+            mirrors: configuration.mirrors, position: position)
     }
-
-    /// The averaged networks with statistics of their own, as a model; weights that are not finite never leave the loop.
-    private func model(_ step: Int) throws -> GANImageModel {
-        if calibratedStep != step {
-            try calibration.calibrate(averaged, precision: configuration.model.inferencePrecision)
-            let isFinite = try withoutGradients { try averaged.state.entries.allSatisfy { try $0.tensor.sum().scalar().isFinite } }
-            guard isFinite else { throw diverged(step) }
-            calibratedStep = step
-        }
-        return GANImageModel(averaged)
-    }
-
-    private func draw(_ step: Int) async throws {
-        guard !observers.isEmpty else { return }
-        let model = try model(step)
-        let samples = try await model.sample(
-            count: Self.gridSamples, seed: Stream.grids.seed(configuration.seed), truncation: model.truncation)
-        let photos = configuration.model.objective.kind.hasEncoder ? photos : []
-        let latents = try await model.encode(photos).map { model.normalization.coordinates(of: $0) }
-        let reconstructions = try await model.generate(latents, truncation: model.truncation)
-        let grids = TrainingGrids(
-            step: step, samples: samples, reconstructions: zip(photos, reconstructions).map { (photo: $0, reconstruction: $1) })
-        for observer in observers { try await observer.trainingDrew(grids) }
-    }
-
-    private func save(_ step: Int) async throws {
-        guard !observers.isEmpty else { return }
-        _ = try model(step)
-        let encoder = JSONEncoder()
-        // Sorted, or equal runs would leave unequal bytes.
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text = String(decoding: try encoder.encode(configuration), as: UTF8.self)
-        let checkpoint = try Checkpoint.serialize(
-            averaged, metadata: ["semblance.training": text, "semblance.step": String(step)])
-        for observer in observers { try await observer.trainingSaved(checkpoint: checkpoint, step: step) }
-    }
-}
-
-/// Images a second over the last ten seconds or so.
-private struct Pace {
-    private var marks: [(seconds: Double, images: Int)] = [(0, 0)]
-
-    mutating func add(images: Int, at seconds: Double) {
-        marks.append((seconds, (marks.last?.images ?? 0) + images))
-        while marks.count > 2, seconds - marks[1].seconds > 10 { marks.removeFirst() }
-    }
-
-    var imagesPerSecond: Double {
-        guard let first = marks.first, let last = marks.last, last.seconds > first.seconds else { return 0 }
-        return Double(last.images - first.images) / (last.seconds - first.seconds)
-    }
-}
-
-extension Duration {
-    /// As a floating-point number of seconds.
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

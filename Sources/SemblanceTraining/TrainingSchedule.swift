@@ -1,6 +1,7 @@
 /// When a run ends, and how far it is: pure arithmetic on steps and seconds.
 struct TrainingSchedule: Sendable {
-    private let totalSteps: Int?
+    /// The run's steps; nil where the clock decides.
+    let totalSteps: Int?
     private let totalSeconds: Double?
 
     init(_ length: TrainingLength, corpusCount: Int, batchSize: Int) {
@@ -17,13 +18,11 @@ struct TrainingSchedule: Sendable {
         return seconds < (totalSeconds ?? 0)
     }
 
-    /// Where the run stands after `step` steps.
-    func progress(step: Int, seconds: Double, imagesPerSecond: Double, losses: [String: Float]) -> TrainingProgress {
-        let fraction = totalSteps.map { Double(step) / Double($0) } ?? min(1, seconds / max(totalSeconds ?? 1, 1e-9))
+    /// The share done, 0 … 1, and the seconds that are left at this pace.
+    func outlook(step: Int, seconds: Double) -> (fraction: Double, secondsLeft: Double) {
+        let fraction = min(1, totalSteps.map { Double(step) / Double($0) } ?? seconds / max(totalSeconds ?? 1, 1e-9))
         let left = totalSeconds.map { max(0, $0 - seconds) } ?? (fraction > 0 ? seconds * (1 - fraction) / fraction : 0)
-        return TrainingProgress(
-            step: step, totalSteps: totalSteps, fraction: fraction, seconds: seconds, imagesPerSecond: imagesPerSecond, secondsLeft: left,
-            losses: losses)
+        return (fraction, left)
     }
 
     /// Whether something that happens every `interval` steps happens at `step`.

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import SemblanceCore
+import Synchronization
 
 /// `semblance`: the commands' list and nothing else.
 @main
@@ -20,19 +22,30 @@ struct Semblance: AsyncParsableCommand {
 
     /// Parses and runs; the first interrupt asks the command to stop in good order, the second ends it.
     static func main() async {
+        let received = Mutex<Int32?>(nil)
         let task = Task {
             do {
                 var command = try parseAsRoot()
                 if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
             } catch is CancellationError {
-                exit(withError: SemblanceError(.cancelled, "interrupted"))
+                end(with: SemblanceError(.cancelled, "interrupted"), signal: received.withLock { $0 })
             } catch {
-                exit(withError: error)
+                end(with: error, signal: received.withLock { $0 })
             }
         }
-        let interrupts = InterruptHandler { task.cancel() }
+        let interrupts = InterruptHandler { signal in
+            received.withLock { $0 = signal }
+            task.cancel()
+        }
         await task.value
         withExtendedLifetime(interrupts) {}
+    }
+
+    /// Says what went wrong and ends the process: with 128 and the signal's number where a signal stopped the work, as a shell does.
+    private static func end(with error: any Error, signal: Int32?) -> Never {
+        guard let signal, (error as? SemblanceError)?.code == .cancelled else { exit(withError: error) }
+        TerminalOutput.standardError().write(fullMessage(for: error) + "\n")
+        Foundation.exit(128 + signal)
     }
 }
 

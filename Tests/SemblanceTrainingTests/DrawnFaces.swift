@@ -17,6 +17,9 @@ enum DrawnFaces {
         return try (0..<count).map { (corpus.fileName($0), try ImageEncoding.jpeg(corpus.face($0).image(size: 40), quality: 92)) }
     }
 
+    /// A face that is not in the corpus.
+    static func anotherFile() throws -> [UInt8] { try ImageEncoding.jpeg(DrawnFace(seed: 99).image(size: 40), quality: 92) }
+
     /// Writes the faces into a folder of the test's own.
     static func folder() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
@@ -30,10 +33,12 @@ enum DrawnFaces {
         return (try corpus(in: folder, cacheBytes: cacheBytes), folder)
     }
 
-    static func corpus(in folder: TemporaryFolder, minimumCount: Int = 8, cacheBytes: Int = 1 << 20) throws -> TrainingCorpus {
+    static func corpus(
+        in folder: TemporaryFolder, minimumCount: Int = 8, cacheBytes: Int = 1 << 20, heldOut: HeldOutShare = .count(0)
+    ) throws -> TrainingCorpus {
         try TrainingCorpus(
             folder: folder.bytePath, preprocessing: Preprocessing(resolution: resolution), minimumCount: minimumCount,
-            cacheBytes: cacheBytes)
+            cacheBytes: cacheBytes, heldOut: heldOut)
     }
 
     static let network = NetworkConfiguration(resolution: resolution, width: 16, latentDimension: 16)
@@ -47,16 +52,17 @@ enum DrawnFaces {
         return TrainingConfiguration(
             model: ModelConfiguration(objective: objective, network: network), length: length, batchSize: 8, seed: seed,
             precision: precision,
-            emaDecay: emaDecay, gridInterval: 0, logInterval: 1, checkpointInterval: 0, cacheBytes: 1 << 20)
+            emaDecay: emaDecay, gridInterval: 0, logInterval: 1, checkpointInterval: 0, evaluationInterval: 0, cacheBytes: 1 << 20)
     }
 
     /// A run on one thread: small networks are no slower so, and do not wait for each other's threads on a busy machine.
     @TensorActor
     static func loop(
-        _ configuration: TrainingConfiguration, corpus: TrainingCorpus, observers: [any TrainingObserver] = []
+        _ configuration: TrainingConfiguration, corpus: TrainingCorpus, observers: [any TrainingObserver] = [],
+        store: (any CheckpointStore)? = nil, resuming checkpoint: TrainingCheckpoint? = nil
     ) throws -> TrainingLoop {
         Torch.threads = 1
-        return try TrainingLoop(configuration, corpus: corpus, observers: observers)
+        return try TrainingLoop(configuration, corpus: corpus, observers: observers, store: store, resuming: checkpoint)
     }
 }
 
@@ -64,7 +70,10 @@ enum DrawnFaces {
 actor Witness: TrainingObserver {
     private(set) var progress: [TrainingProgress] = []
     private(set) var grids: [TrainingGrids] = []
-    private(set) var checkpoints: [(step: Int, bytes: [UInt8])] = []
+    private(set) var evaluations: [TrainingEvaluation] = []
+    private(set) var best: [(step: Int, bytes: [UInt8])] = []
+    private(set) var saves: [TrainingSave] = []
+    private(set) var rollbacks: [TrainingRollback] = []
     private let onProgress: @Sendable (TrainingProgress) throws -> Void
 
     init(onProgress: @escaping @Sendable (TrainingProgress) throws -> Void = { _ in }) { self.onProgress = onProgress }
@@ -76,7 +85,22 @@ actor Witness: TrainingObserver {
 
     func trainingDrew(_ grids: TrainingGrids) { self.grids.append(grids) }
 
-    func trainingSaved(checkpoint: [UInt8], step: Int) { checkpoints.append((step, checkpoint)) }
+    func trainingEvaluated(_ evaluation: TrainingEvaluation) { evaluations.append(evaluation) }
+
+    func trainingImproved(model: [UInt8], step: Int) { best.append((step, model)) }
+
+    func trainingSaved(_ save: TrainingSave) { saves.append(save) }
+
+    func trainingRolledBack(_ rollback: TrainingRollback) { rollbacks.append(rollback) }
+}
+
+extension Witness: CheckpointStore {
+    nonisolated var checkpointPlace: String { "the witness" }
+
+    func latestCheckpoint() async throws -> TrainingCheckpoint? {
+        guard let bytes = saves.last?.checkpoint else { return nil }
+        return try await TrainingCheckpoint(bytes: bytes, source: checkpointPlace)
+    }
 }
 
 /// The `SemblanceError` that `body` throws, if it does.

@@ -48,15 +48,17 @@ import Testing
         let home = try TemporaryFolder()
         let folder = try RunFolder.create(in: home.path, name: "faces")
         let recorder = try RunRecorder(folder, configuration: DrawnFaces.configuration())
-        try await recorder.trainingSaved(checkpoint: [1, 2, 3], step: 1)
-        try await recorder.trainingSaved(checkpoint: [4, 5], step: 2)
+        try await recorder.trainingSaved(TrainingSave(step: 1, model: [1], checkpoint: [1, 2, 3]))
+        try await recorder.trainingSaved(TrainingSave(step: 2, model: [2], checkpoint: [4, 5]))
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.checkpoint)) == Data([4, 5]))
         let before = try Set(FileManager.default.contentsOfDirectory(atPath: folder.path))
-        #expect(before == ["configuration.json", "metrics.jsonl", "checkpoint.safetensors"])
+        #expect(before == ["configuration.json", "metrics.jsonl", "checkpoint.safetensors", "model.safetensors"])
         // A folder in the file's place cannot be renamed over.
         try FileManager.default.removeItem(atPath: folder.checkpoint)
         try FileManager.default.createDirectory(atPath: folder.checkpoint + "/taken", withIntermediateDirectories: true)
-        #expect(await failure { try await recorder.trainingSaved(checkpoint: [6], step: 3) }?.code == .invalidArgument)
+        #expect(
+            await failure { try await recorder.trainingSaved(TrainingSave(step: 3, model: [3], checkpoint: [6])) }?.code == .invalidArgument
+        )
         #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == before)
         withExtendedLifetime(home) {}
     }
@@ -73,7 +75,7 @@ import Testing
 
         let grids = ["000002", "000004", "000005"].flatMap { ["samples-\($0).png", "reconstructions-\($0).png"] }
         let names = try Set(FileManager.default.contentsOfDirectory(atPath: folder.path))
-        #expect(names == Set(grids + ["configuration.json", "metrics.jsonl", "checkpoint.safetensors"]))
+        #expect(names == Set(grids + ["configuration.json", "metrics.jsonl", "curves.png", "checkpoint.safetensors", "model.safetensors"]))
 
         for name in grids {
             let bytes = try FileReader.read(BytePath(folder.path + "/" + name))
@@ -87,7 +89,11 @@ import Testing
         for (index, line) in lines.dropLast().enumerated() {
             let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
             #expect(object["step"] as? Int == index + 1)
-            #expect(Set(object.keys) == ["step", "total_steps", "fraction", "seconds", "images_per_second", "seconds_left", "losses"])
+            let names = [
+                "step", "total_steps", "fraction", "seconds", "images_per_second", "seconds_left", "loader_wait", "learning_rate_factor",
+                "losses",
+            ]
+            #expect(Set(object.keys) == Set(names))
             #expect(Set((object["losses"] as? [String: Double] ?? [:]).keys) == ["encoder", "generator", "gap", "correlation"])
         }
 
@@ -96,10 +102,71 @@ import Testing
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         #expect(try decoder.decode(TrainingConfiguration.self, from: text) == configuration)
 
-        let loaded = try await GANImageModel(checkpoint: FileReader.read(BytePath(folder.checkpoint)), source: folder.checkpoint)
+        let loaded = try await GANImageModel(checkpoint: FileReader.read(BytePath(folder.model)), source: folder.model)
         let photos = try (0..<4).map { try corpus.image(at: $0) }
         #expect(try await loaded.encode(photos) == model.encode(photos))
         #expect(loaded.configuration == configuration.model)
         withExtendedLifetime((home, faces)) {}
+    }
+
+    @Test("a run is found by its name or its folder; what is none, or has no checkpoint, is refused with what to do")
+    func finding() async throws {
+        let home = try TemporaryFolder()
+        let folder = try RunFolder.create(in: home.path, name: "faces")
+        #expect(await failure { _ = try RunFolder.find("faces-0001", in: home.path) }?.message.contains("no checkpoint") == true)
+        try home.write([1], to: "faces-0001/checkpoint.safetensors")
+        for reference in ["faces-0001", folder.path, folder.path + "/"] {
+            let found = try RunFolder.find(reference, in: home.path)
+            #expect(found.name == "faces-0001" && found.checkpoint == folder.checkpoint)
+        }
+        for reference in ["faces-0002", "", "..", "/nowhere/faces-0001"] {
+            let error = await failure { _ = try RunFolder.find(reference, in: home.path) }
+            #expect(error?.code == .notFound && error?.advice != nil, "\(reference)")
+        }
+    }
+
+    @Test("metrics that go on keep the whole lines up to a step, and drop later ones and a line that a crash cut")
+    func metricsCut() async throws {
+        let home = try TemporaryFolder()
+        let lines = [
+            "{\"losses\":{\"gap\":-1.5},\"step\":1}", "{\"evaluation\":{\"gap\":0.5},\"step\":2}", "{\"loader_wait\":0.25,\"step\":3}",
+        ]
+        try home.write(Array((lines.joined(separator: "\n") + "\n{\"step\":2,\"lo").utf8), to: "metrics.jsonl")
+        let metrics = RunMetrics(path: home.file("metrics.jsonl"))
+        try metrics.begin(after: 2)
+        #expect(try String(contentsOfFile: metrics.path, encoding: .utf8) == lines[0] + "\n" + lines[1] + "\n")
+        try metrics.opened().write(contentsOf: Data((lines[2] + "\n").utf8))
+        let series = metrics.series()
+        #expect(Set(series.keys) == ["losses/gap", "evaluation/gap", "loader_wait"])
+        #expect(series["losses/gap"]?.first?.value == -1.5 && series["evaluation/gap"]?.first?.step == 2)
+        #expect(series["loader_wait"]?.first?.value == 0.25)
+        try metrics.begin(after: nil)
+        #expect(metrics.series().isEmpty)
+    }
+
+    @Test("a run's folder belongs to one process at a time, and is free again when that lets it go")
+    func locking() async throws {
+        let home = try TemporaryFolder()
+        let folder = try RunFolder.create(in: home.path, name: "faces")
+        var first: RunLock? = try RunLock(folder)
+        let error = await failure { _ = try RunLock(folder) }
+        #expect(error?.code == .conflict && error?.message.contains("faces-0001") == true)
+        withExtendedLifetime(first) {}
+        first = nil
+        _ = try RunLock(folder)
+    }
+
+    @Test("a recorder that goes on removes what a killed process had half written, and nothing else")
+    func leftovers() async throws {
+        let home = try TemporaryFolder()
+        let folder = try RunFolder.create(in: home.path, name: "faces")
+        for name in ["checkpoint.safetensors", "checkpoint.safetensors.partial-123", "samples-000001.png"] {
+            try home.write([1], to: "faces-0001/" + name)
+        }
+        _ = try RunRecorder(folder, configuration: DrawnFaces.configuration(), resumingAfter: 1)
+        #expect(
+            try Set(FileManager.default.contentsOfDirectory(atPath: folder.path)) == [
+                "checkpoint.safetensors", "samples-000001.png", "configuration.json", "metrics.jsonl",
+            ])
     }
 }

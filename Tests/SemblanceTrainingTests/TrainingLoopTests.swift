@@ -8,13 +8,13 @@ import Testing
 @testable import SemblanceTraining
 
 @Suite("The training loop") struct TrainingLoopTests {
-    /// Trains on the drawn faces, watched by a witness, and returns the last checkpoint.
+    /// Trains on the drawn faces, watched by a witness, and returns the last model.
     private func checkpoint(_ configuration: TrainingConfiguration, cacheBytes: Int = 1 << 20) async throws -> [UInt8] {
         let (corpus, folder) = try DrawnFaces.corpus(cacheBytes: cacheBytes)
         let witness = Witness()
         _ = try await DrawnFaces.loop(configuration, corpus: corpus, observers: [witness]).run()
         withExtendedLifetime(folder) {}
-        return try #require(await witness.checkpoints.last).bytes
+        return try #require(await witness.saves.last).model
     }
 
     /// The tensors of a checkpoint, without its header, which carries the configuration.
@@ -69,11 +69,12 @@ import Testing
         let (end, _) = try await DrawnFaces.loop(configuration, corpus: corpus, observers: [witness]).run()
         #expect(await witness.progress.map(\.step) == [1, 2, 4, 6, 7])
         #expect(await witness.grids.map(\.step) == [3, 6, 7])
-        #expect(await witness.checkpoints.map(\.step) == [7])
+        #expect(await witness.saves.map(\.step) == [7])
         for progress in await witness.progress + [end] {
             #expect(Set(progress.losses.keys) == ["encoder", "generator", "gap", "correlation"])
             #expect(progress.losses.values.allSatisfy { $0.isFinite })
             #expect(progress.imagesPerSecond > 0 && progress.totalSteps == 7)
+            #expect(progress.loaderWait > 0 && progress.loaderWait < 1 && progress.learningRateFactor == 1)
         }
         #expect(end.step == 7 && end.fraction == 1 && end.secondsLeft == 0)
         let losses = await witness.progress.map(\.losses)
@@ -106,9 +107,9 @@ import Testing
         task.cancel()
         let (end, _) = try await task.value
         #expect(end.step >= 3 && end.step < 1_000_000)
-        let saved = try #require(await witness.checkpoints.last)
+        let saved = try #require(await witness.saves.last)
         #expect(saved.step == end.step)
-        #expect(try await body(saved.bytes) == body(checkpoint(DrawnFaces.configuration(.steps(end.step)))))
+        #expect(try await body(saved.model) == body(checkpoint(DrawnFaces.configuration(.steps(end.step)))))
         withExtendedLifetime(folder) {}
     }
 
@@ -123,8 +124,8 @@ import Testing
             _ = try await DrawnFaces.loop(configuration, corpus: corpus, observers: [witness]).run()
         }
         #expect(error?.code == .engine)
-        #expect(error?.message.contains("diverged") == true && error?.advice?.contains("learning rate") == true)
-        #expect(await witness.checkpoints.isEmpty)
+        #expect(error?.message.contains("diverged") == true && error?.advice?.contains("--learning-rate") == true)
+        #expect(await witness.saves.isEmpty)
         withExtendedLifetime(folder) {}
     }
 

@@ -121,6 +121,14 @@ ct_optimizer ct_adam(const ct_tensor *parameters, int count, double learning_rat
 void ct_optimizer_release(ct_optimizer optimizer);
 /// One update with the given gradients, in the order of the parameters; NULL leaves a parameter as it is.
 bool ct_optimizer_step(ct_optimizer optimizer, const ct_tensor *gradients, int count);
+double ct_optimizer_learning_rate(ct_optimizer optimizer);
+void ct_optimizer_set_learning_rate(ct_optimizer optimizer, double learning_rate);
+/// Whether an optimizer remembers anything of a parameter: not before the first gradient.
+bool ct_optimizer_has_state(ct_optimizer optimizer, int parameter);
+/// A copy of what it remembers of a parameter. Slot 0: its steps, one int64. RMSprop: 1 E[g²]. Adam: 1 E[g], 2 E[g²].
+ct_tensor ct_optimizer_state(ct_optimizer optimizer, int parameter, int slot);
+/// Replaces what it remembers of a parameter by copies of all slots, or by nothing where `count` is 0.
+bool ct_optimizer_set_state(ct_optimizer optimizer, int parameter, const ct_tensor *slots, int count);
 
 #ifdef __cplusplus
 }

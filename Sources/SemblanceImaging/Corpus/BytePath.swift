@@ -31,6 +31,12 @@ public struct BytePath: Sendable, Hashable, Comparable {
         BytePath(bytes: Array(bytes.suffix(from: (bytes.lastIndex(of: BytePath.slash) ?? -1) + 1)))
     }
 
+    /// What stands before the last slash: the folder that holds it, `.` for a bare name.
+    var folder: BytePath {
+        guard let slash = bytes.lastIndex(of: BytePath.slash) else { return "." }
+        return slash == 0 ? "/" : BytePath(bytes: Array(bytes[..<slash]))
+    }
+
     /// The path of something inside this folder; an empty path stands for "here".
     public func appending(_ component: BytePath) -> BytePath {
         guard let last = bytes.last else { return component }

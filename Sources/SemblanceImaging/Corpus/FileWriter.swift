@@ -11,11 +11,14 @@ public enum FileWriter {
     }
 
     /// As `write`, with another path in the words of what fails.
-    static func write(_ bytes: [UInt8], to place: BytePath, naming path: BytePath) throws {
+    ///
+    /// - Parameter lasting: whether to wait until the bytes would survive a loss of power
+    static func write(_ bytes: [UInt8], to place: BytePath, naming path: BytePath, lasting: Bool = false) throws {
         let descriptor = try place.withCString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
         guard descriptor >= 0 else { throw SystemFailure.writing(path, number: errno) }
         do {
             try bytes.withUnsafeBytes { try write($0, to: descriptor, path) }
+            if lasting { guard fsync(descriptor) == 0 else { throw SystemFailure.writing(path, number: errno) } }
         } catch {
             close(descriptor)
             throw error

@@ -24,6 +24,12 @@ public struct HeldOutSlice: Sendable, Equatable {
         Self.position(of: path) < fraction
     }
 
+    /// Files in the order in which growing slices take them in.
+    public static func ordered(_ files: [CorpusFile]) -> [CorpusFile] {
+        files.map { (file: $0, position: position(of: $0.path)) }
+            .sorted { $0.position != $1.position ? $0.position < $1.position : $0.file.path < $1.file.path }.map(\.file)
+    }
+
     /// Where a path falls in 0 ..< 1: the same on every machine, and as good as random.
     ///
     /// FNV-1a over the bytes, mixed by SplitMix64 because FNV's high bits hardly depend on the last bytes. Not for secrets.

@@ -21,6 +21,28 @@ extension RGBImage {
         place(colour, x: rectangle.x, y: rectangle.y)
     }
 
+    /// Draws a straight line (Bresenham 1965) of square dots; what sticks out is cut off.
+    mutating func drawLine(
+        from start: (x: Int, y: Int), to end: (x: Int, y: Int), width: Int, colour: (red: UInt8, green: UInt8, blue: UInt8)
+    ) {
+        let dot = RGBImage(width: width, height: width, red: colour.red, green: colour.green, blue: colour.blue)
+        let (wide, high) = (abs(end.x - start.x), -abs(end.y - start.y))
+        var (x, y, error) = (start.x, start.y, wide + high)
+        while true {
+            place(dot, x: x, y: y)
+            if x == end.x && y == end.y { return }
+            let twice = 2 * error
+            if twice >= high {
+                error += high
+                x += x < end.x ? 1 : -1
+            }
+            if twice <= wide {
+                error += wide
+                y += y < end.y ? 1 : -1
+            }
+        }
+    }
+
     /// Writes one line of text.
     ///
     /// - Parameters:

@@ -7,6 +7,7 @@ import Synchronization
 public final class TrainingCorpus: Sendable {
     private let folder: CorpusFolder
     private let files: [CorpusFile]
+    private let heldOut: [CorpusFile]
     private let preprocessor: Preprocessor
     private let cache: Mutex<Cache>
 
@@ -16,8 +17,14 @@ public final class TrainingCorpus: Sendable {
         var room: Int
     }
 
-    /// How many files look like images.
+    /// How many files look like images, without those that are held out.
     public var count: Int { files.count }
+
+    /// How many images are held out: never learned from.
+    public var heldOutCount: Int { heldOut.count }
+
+    /// What the folder holds, to know it again.
+    public let fingerprint: CorpusFingerprint
 
     /// How many of the images that were asked for could not be decoded; others stood in for them.
     public var undecodableCount: Int { cache.withLock { $0.undecodable.count } }
@@ -28,22 +35,30 @@ public final class TrainingCorpus: Sendable {
     ///   - minimumCount: how many images there must be, at least 1
     ///   - cacheBytes: how much memory prepared images may take
     ///   - limits: what an image may cost; those beyond are not learned from
-    ///   - includes: which files may be learned from
+    ///   - heldOut: how many images are not learned from
+    ///   - includes: which files count at all
     /// - Throws: what scanning throws; `notFound` for a folder with fewer images than `minimumCount`.
     public init(
         folder path: BytePath, preprocessing: Preprocessing, minimumCount: Int, cacheBytes: Int, limits: ImageLimits = .standard,
-        includes: (CorpusFile) -> Bool = { _ in true }
+        heldOut: HeldOutShare = .count(0), includes: (CorpusFile) -> Bool = { _ in true }
     ) throws {
         folder = CorpusFolder(path)
         preprocessor = try Preprocessor(preprocessing, limits: limits)
         cache = Mutex(Cache(room: cacheBytes))
         let folder = folder
-        files = try folder.scan().files.filter { includes($0) && FileReader.format(of: folder.path(of: $0)) != nil }
-        guard files.count >= max(minimumCount, 1) else {
+        let images = try folder.scan().files.filter { includes($0) && FileReader.format(of: folder.path(of: $0)) != nil }
+        guard images.count >= max(minimumCount, 1) else {
             throw SemblanceError(
-                .notFound, "'\(path)' holds \(files.count) images, and \(max(minimumCount, 1)) are needed",
+                .notFound, "'\(path)' holds \(images.count) images, and \(max(minimumCount, 1)) are needed",
                 advice: "name a folder with more JPEG, PNG or WebP photos, or lower --batch")
         }
+        fingerprint = CorpusFingerprint(folder: path, files: images)
+        (files, self.heldOut) = heldOut.split(images, batchSize: max(minimumCount, 1))
+    }
+
+    /// Up to `count` held-out images, prepared; those that cannot be decoded are passed over.
+    func heldOutImages(_ count: Int) -> [RGBImage] {
+        Array(heldOut.lazy.compactMap { try? self.read($0) }.prefix(count))
     }
 
     /// The prepared image at `index`, or the next one that can be decoded.

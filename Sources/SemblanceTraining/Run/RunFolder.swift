@@ -1,17 +1,25 @@
 import Foundation
 import SemblanceCore
 
-/// The folder in which a run leaves everything: configuration, metrics, pictures, checkpoint.
+/// The folder in which a run leaves everything: configuration, metrics, pictures, model, checkpoint.
 public struct RunFolder: Sendable {
     /// Its name, for example `faces-0003`.
     public let name: String
     /// Where it lies.
     public let path: String
 
-    /// Where the checkpoint lies.
+    /// Where the state that training goes on from lies.
     public var checkpoint: String { path + "/checkpoint.safetensors" }
+    /// Where the latest model lies, averaged and calibrated.
+    public var model: String { path + "/model.safetensors" }
+    /// Where the best model lies, in a run that chooses one.
+    public var bestModel: String { path + "/best.safetensors" }
     /// Where the metrics lie, one JSON object a line.
     public var metrics: String { path + "/metrics.jsonl" }
+    /// Where the metrics' curves lie.
+    public var curves: String { path + "/curves.png" }
+    /// Where it stands which model version the run became.
+    public var registration: String { path + "/registered.json" }
 
     /// Makes the next free folder `<runs>/<name>-NNNN`.
     ///
@@ -35,8 +43,35 @@ public struct RunFolder: Sendable {
         throw SemblanceError(.conflict, "'\(runs)' has no free run number")
     }
 
+    /// Finds the folder of a run that has begun.
+    ///
+    /// - Parameters:
+    ///   - reference: a run's name, or the path of its folder
+    ///   - runs: where runs lie
+    /// - Throws: `notFound` where there is no such run, or none that has a checkpoint.
+    public static func find(_ reference: String, in runs: String) throws -> RunFolder {
+        let name = (reference as NSString).lastPathComponent
+        let named = RunFolder(name: name, runs: runs)
+        let isName = !reference.isEmpty && !reference.contains("/")
+        let folders = (isName ? [named] : []) + [RunFolder(name: name, path: reference)]
+        let manager = FileManager.default
+        if let found = folders.first(where: { manager.fileExists(atPath: $0.checkpoint) }) { return found }
+        var isFolder: ObjCBool = false
+        if let begun = folders.first(where: { manager.fileExists(atPath: $0.path, isDirectory: &isFolder) && isFolder.boolValue }) {
+            throw SemblanceError(
+                .notFound, "the run '\(begun.path)' has no checkpoint to go on from",
+                advice: "train anew, with a smaller --checkpoint-interval")
+        }
+        throw SemblanceError(
+            .notFound, "there is no run '\(reference)' in '\(runs)'", advice: "give a run's name or its folder: ls '\(runs)'")
+    }
+
     private init(name: String, runs: String) {
+        self.init(name: name, path: runs + "/" + name)
+    }
+
+    private init(name: String, path: String) {
         self.name = name
-        path = runs + "/" + name
+        self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 }

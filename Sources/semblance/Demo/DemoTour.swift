@@ -16,6 +16,7 @@ struct DemoTour {
 
     private static let drawnFaces = 6000
     private static let queries = 3
+    private static let batchSize = 64
     private static let modelName = "demo"
 
     private var folder: String { workspace.home + "/demo" }
@@ -24,12 +25,12 @@ struct DemoTour {
         let clock = ContinuousClock()
         let start = clock.now
         let corpus = try BytePath(given ?? drawnCorpus()).absolute()
-        let heldOut = try chooseHeldOut(corpus)
+        let (heldOut, share) = try chooseHeldOut(corpus)
         let isIndexed: @Sendable (CorpusFile) -> Bool = { !heldOut.contains($0.path) }
         return try await workspace.withDatabase { database in
             let context = workspace.context(database, try await collection(for: corpus, in: database))
             say("1/4  a model of \(corpus)")
-            let (record, training) = try await model(context, corpus, isIndexed)
+            let (record, training) = try await model(context, corpus, share)
             let model = try await context.catalog.load(record)
             say("2/4  every photo into the database")
             let index = try await Indexing(workspace: workspace, context: context).run(corpus: corpus, record, model, includes: isIndexed)
@@ -69,18 +70,18 @@ struct DemoTour {
         return try corpus.write(to: place) { bar.update(done: $0) }.images
     }
 
-    /// Three photos that are neither learned from nor indexed: those that every held-out slice has first, so that every run has the same.
-    private func chooseHeldOut(_ corpus: BytePath) throws -> [BytePath] {
-        let folder = CorpusFolder(corpus)
-        let ordered = try folder.scan().files.map { (path: $0.path, position: HeldOutSlice.position(of: $0.path)) }
-            .sorted { $0.position != $1.position ? $0.position < $1.position : $0.path < $1.path }
+    /// Three photos that are neither learned from nor indexed: the first that a run holds out, so that every run has the same.
+    private func chooseHeldOut(_ corpus: BytePath) throws -> (photos: [BytePath], share: HeldOutShare) {
+        let ordered = HeldOutSlice.ordered(try CorpusFolder(corpus).scan().files)
         let preprocessor = try Preprocessor(Preprocessing(resolution: 64), limits: workspace.limits)
-        let chosen = ordered.lazy.map(\.path).filter { (try? preprocessor.prepare(file: corpus.appending($0))) != nil }.prefix(Self.queries)
-        guard chosen.count == Self.queries else {
+        let chosen = ordered.enumerated().lazy.filter { (try? preprocessor.prepare(file: corpus.appending($0.element.path))) != nil }
+            .prefix(Self.queries)
+        guard chosen.count == Self.queries, let last = chosen.last else {
             throw SemblanceError(
                 .notFound, "'\(corpus)' holds too few photos for a tour", advice: "name a folder with a few thousand photos")
         }
-        return Array(chosen)
+        let usual = HeldOutShare.usualCount(of: ordered.count, batchSize: Self.batchSize)
+        return (chosen.map(\.element.path), .count(max(usual, last.offset + 1)))
     }
 
     /// Every corpus has a collection of its own, so that tours of several do not mix.
@@ -94,17 +95,17 @@ struct DemoTour {
     // MARK: Model
 
     private func model(
-        _ context: CollectionContext, _ corpus: BytePath, _ includes: @Sendable (CorpusFile) -> Bool
+        _ context: CollectionContext, _ corpus: BytePath, _ heldOut: HeldOutShare
     ) async throws -> (ModelRecord, DemoSummary.Training?) {
         if !retrain, let known = try await context.database.models.newest(in: context.collection.id) { return (known, nil) }
         let configuration = TrainingConfiguration(
             model: ModelConfiguration(network: NetworkConfiguration(resolution: 64, width: 256)), length: .minutes(minutes),
-            precision: .fastest(on: workspace.device))
-        let outcome = try await ModelTraining(workspace: workspace, context: context, configuration: configuration, name: Self.modelName)
-            .run(corpus: corpus, includes: includes)
-        let reply = TrainReply(outcome, configuration)
+            batchSize: Self.batchSize, precision: .fastest(on: workspace.device), heldOut: heldOut)
+        let outcome = try await ModelTraining(workspace: workspace, context: context).run(
+            configuration, name: Self.modelName, corpus: corpus)
+        let reply = TrainReply(outcome)
         return (
-            outcome.record,
+            outcome.model,
             DemoSummary.Training(
                 steps: reply.steps, seconds: reply.seconds, imagesPerSecond: reply.imagesPerSecond, losses: reply.losses,
                 runFolder: reply.runFolder)

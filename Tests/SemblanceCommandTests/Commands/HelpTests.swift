@@ -64,6 +64,8 @@ struct HelpTests {
             ["interpolate", "a.jpg", "-o", "out.png"], ["interpolate", "a.jpg", "b.jpg", "--steps", "1", "-o", "out.png"],
             ["sample", "-n", "0", "-o", "out.png"], ["sample", "--truncation", "nan", "-o", "out.png"],
             ["train", "--corpus", "faces", "--steps", "5", "--minutes", "1"], ["train", "--corpus", "faces", "--objective", "vae"],
+            ["train", "--resume", "faces-0001", "--batch", "8"], ["train", "--resume", "faces-0001", "--seed=2", "--no-mirror"],
+            ["train", "--corpus", "faces", "--held-out", "some"], ["train", "--corpus", "faces", "--best-by", "taste"],
             ["models", "show"], ["jobs", "show", "first"], ["demo", "--minutes", "0"], ["bench", "search", "--count", "0"],
             ["bench", "train", "--steps", "0"], ["evaluate"], ["evaluate", "faces", "--limit", "5"],
             ["evaluate", "faces", "--corpus", "faces", "--held-out", "2"],

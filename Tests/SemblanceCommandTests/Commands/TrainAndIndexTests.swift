@@ -25,8 +25,15 @@ struct TrainAndIndexTests {
         let files = Set(try FileManager.default.contentsOfDirectory(atPath: folder))
         #expect(
             files == [
-                "configuration.json", "metrics.jsonl", "checkpoint.safetensors", "samples-000020.png", "reconstructions-000020.png",
+                "configuration.json", "metrics.jsonl", "curves.png", "model.safetensors", "checkpoint.safetensors", "registered.json",
+                "samples-000020.png", "reconstructions-000020.png",
             ])
+        // 16 of 200 are held out: what was measured on them is in the reply and in the metrics.
+        #expect(reply["model_step"]?.int == 20)
+        #expect((0..<1).contains(reply["loader_wait"]?.number ?? 1))
+        #expect(reply["evaluation"]?.members.keys.sorted() == ["collapse", "correlation", "reconstruction_l1"])
+        let metrics = try String(contentsOfFile: folder + "/metrics.jsonl", encoding: .utf8).split(separator: "\n")
+        #expect(try JSONDocument(String(try #require(metrics.last)))["evaluation"] == reply["evaluation"])
     }
 
     @Test("Photos that cannot be decoded are counted, and the others are learned from")
@@ -108,7 +115,8 @@ struct TrainAndIndexTests {
         ).json()
         #expect(trained["model"]?["version"]?.int == 2 && trained["steps"]?.int == 13)
         let metrics = try String(contentsOfFile: try #require(trained["run_folder"]?.text) + "/metrics.jsonl", encoding: .utf8)
-        let last = try JSONDocument(String(try #require(metrics.split(separator: "\n").last)))
+        let lines = try metrics.split(separator: "\n").map { try JSONDocument(String($0)) }
+        let last = try #require(lines.last { $0["losses"] != nil })
         #expect(last["step"]?.int == 13 && last["losses"] == trained["losses"])
         let indexed = try await semblance("index", "--corpus", stage.corpus, "--model", "faces@2", "--json").json()
         #expect(indexed["encoded"]?.int == 200 && indexed["unchanged"]?.int == 0)

@@ -15,9 +15,11 @@ struct CommandOutcome: Sendable {
 
     /// Expects a failure that one line explains, and nothing on standard output.
     ///
-    /// - Parameter words: what the line has to say
-    func expectFailure(saying words: String..., location: SourceLocation = #_sourceLocation) {
-        #expect(status == 1, "\(errors)", sourceLocation: location)
+    /// - Parameters:
+    ///   - words: what the line has to say
+    ///   - status: the exit code; 128 and the signal's number for work that a signal stopped
+    func expectFailure(saying words: String..., status: Int32 = 1, location: SourceLocation = #_sourceLocation) {
+        #expect(self.status == status, "\(errors)", sourceLocation: location)
         #expect(output.isEmpty, sourceLocation: location)
         // Progress may stand before it.
         let lines = errors.split(separator: "\n")

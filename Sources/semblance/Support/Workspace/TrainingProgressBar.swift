@@ -5,13 +5,14 @@ final class TrainingProgressBar: TrainingObserver {
     private let bar: ProgressBar
     private let isTimed: Bool
 
-    init(_ length: TrainingLength) {
+    /// - Parameter record: where the run stands that goes on; nil for a new one
+    init(_ length: TrainingLength, resuming record: TrainingRecord? = nil) {
         if case .minutes(let minutes) = length {
             isTimed = true
-            bar = ProgressBar("training", total: Int(minutes * 60), unit: "s")
+            bar = ProgressBar("training", total: Int(minutes * 60), done: Int(record?.seconds ?? 0), unit: "s")
         } else {
             isTimed = false
-            bar = ProgressBar("training", total: nil, unit: "steps")
+            bar = ProgressBar("training", total: nil, done: record?.step ?? 0, unit: "steps")
         }
     }
 
@@ -20,6 +21,19 @@ final class TrainingProgressBar: TrainingObserver {
         let pace = "\(humanNumber(progress.imagesPerSecond)) images/s"
         let step = isTimed ? "step \(progress.step)  " : ""
         bar.update(done: isTimed ? Int(progress.seconds) : progress.step, total: progress.totalSteps, extra: "\(step)\(pace)  \(losses)")
+    }
+
+    func trainingEvaluated(_ evaluation: TrainingEvaluation) async throws {
+        guard evaluation.isCollapsed, let value = evaluation.figures[.collapse] else { return }
+        bar.note(
+            "warning: samples are alike at step \(evaluation.step) (collapse \(humanNumber(Double(value)))): "
+                + "look at the newest grid; more photos, augmentation or a lower --learning-rate help")
+    }
+
+    func trainingRolledBack(_ rollback: TrainingRollback) async throws {
+        bar.note(
+            "warning: \(rollback.reason); going on from step \(rollback.step) with the learning rate × "
+                + humanNumber(rollback.learningRateFactor))
     }
 
     func finish() { bar.finish() }

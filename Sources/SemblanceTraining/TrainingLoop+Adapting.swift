@@ -1,0 +1,32 @@
+import SemblanceCore
+import SemblanceModels
+import SemblanceTensor
+
+/// How the loop asks the critic whether it overfits.
+extension TrainingLoop {
+    /// Every few steps, the critic's scores of photos it has just learned from, of photos it never sees, and of fresh fakes move the
+    /// probability of augmentations. All are shown as they are.
+    ///
+    /// - Parameter images: the batch of the step's last update
+    func adapt(seen images: [RGBImage]) throws {
+        guard state.adaptive != nil, (step + 1) % AdaptiveAugmentation.interval == 0 else { return }
+        let networks = state.networks
+        func score(_ x: Tensor) throws -> Float {
+            let code = networks.encoder == nil ? nil : try networks.encode(x, .batchOnly)
+            return try networks.realism(of: x, code: code, .batchOnly)?.mean().scalar() ?? 0
+        }
+        let start = (step / AdaptiveAugmentation.interval * images.count) % unseen.count
+        let heldOut = (0..<images.count).map { unseen[(start + $0) % unseen.count] }
+        let z = try state.streams.noise.normal([images.count, configuration.model.network.latentDimension]).moved(to: device)
+        let means = try withoutGradients {
+            try configuration.precision.autocast(on: device) {
+                CriticMeans(
+                    seen: try score(Tensor(images: images).moved(to: device)),
+                    heldOut: try score(Tensor(images: heldOut).moved(to: device)),
+                    generated: try score(networks.generator(z, .batchOnly)))
+            }
+        }
+        let updates = state.phases.reduce(0) { max($0, $1.updates) }
+        state.adaptive?.observe(means, images: AdaptiveAugmentation.interval * updates * images.count)
+    }
+}
