@@ -37,6 +37,7 @@ bench: setup ## our speed beside its rivals'; BENCH="--quick --only train"
 
 golden: ## the golden values anew (needs Python with torch, numpy and safetensors)
 	python3 scripts/golden/o_gan.py
+	python3 scripts/golden/family.py
 
 clean: ## build products; models, runs and databases stay
 	rm -rf .build
