@@ -198,6 +198,8 @@ ct_tensor ct_unary(ct_unary_op op, ct_tensor a) {
         case CT_ABS: return a->value.abs();
         case CT_RELU: return a->value.relu();
         case CT_TANH: return a->value.tanh();
+        case CT_EXP: return a->value.exp();
+        case CT_SOFTPLUS: return at::softplus(a->value);
         case CT_DETACH: return a->value.detach();
         case CT_CHANNELS_LAST: return a->value.contiguous(at::MemoryFormat::ChannelsLast);
         case CT_ALIAS: return a->value;
@@ -236,6 +238,9 @@ ct_tensor ct_reshape(ct_tensor a, const int64_t *shape, int rank) {
 ct_tensor ct_permute(ct_tensor a, const int64_t *dims, int rank) {
     return made([&] { return a->value.permute(list(dims, rank)); });
 }
+ct_tensor ct_concatenate(const ct_tensor *parts, int count, int64_t dim) {
+    return made([&] { return at::cat(tensors(parts, count), dim); });
+}
 ct_tensor ct_narrow(ct_tensor a, int64_t dim, int64_t start, int64_t length) {
     return made([&] { return a->value.narrow(dim, start, length); });
 }
@@ -263,6 +268,13 @@ ct_tensor ct_conv_transpose2d(ct_tensor x, ct_tensor weight, ct_tensor bias, int
 }
 ct_tensor ct_pad2d(ct_tensor x, int64_t left, int64_t right, int64_t top, int64_t bottom) {
     return made([&] { return at::constant_pad_nd(x->value, {left, right, top, bottom}); });
+}
+ct_tensor ct_affine_sample(ct_tensor x, ct_tensor theta) {
+    return made([&] {
+        constexpr int64_t bilinear = 0, border = 1;
+        auto grid = at::affine_grid_generator(theta->value, x->value.sizes(), false);
+        return at::grid_sampler(x->value, grid, bilinear, border, false);
+    });
 }
 ct_tensor ct_batch_norm(
     ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance, bool training, double momentum, double epsilon) {

@@ -7,10 +7,18 @@ public protocol ImageEncoder: Sendable {
     /// What the objective does with encodings.
     var normalization: LatentNormalization { get }
 
+    /// Throws `incompatible` for a model that generates but has no encoder, so that long work need not begin.
+    func requireEncoder() throws
+
     /// Encodes any number of images of `preprocessing.resolution` squared.
     ///
     /// - Returns: one latent an image, in their order
     func encode(_ images: [RGBImage]) async throws -> [Latent]
+}
+
+extension ImageEncoder {
+    /// Most models encode.
+    public func requireEncoder() throws {}
 }
 
 /// Turns latents into images.
@@ -19,6 +27,8 @@ public protocol ImageGenerator: Sendable {
     var latentDimension: Int { get }
     /// The side of a generated image in pixels.
     var resolution: Int { get }
+    /// What its paper multiplies latents with before they are drawn.
+    var truncation: Float { get }
 
     /// G(truncation · v) for each v.
     ///

@@ -13,32 +13,30 @@ public enum Checkpoint {
     ///
     /// - Parameter metadata: more to keep in the header, beside the configuration
     @TensorActor
-    public static func serialize(_ networks: GANNetworks, _ configuration: ModelConfiguration, metadata: [String: String] = [:]) throws
+    public static func serialize(_ networks: ModelNetworks, metadata: [String: String] = [:]) throws
         -> [UInt8]
     {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var header = metadata
         header[formatKey] = format
-        header[configurationKey] = String(decoding: try encoder.encode(configuration), as: UTF8.self)
+        header[configurationKey] = String(decoding: try encoder.encode(networks.configuration), as: UTF8.self)
         let named = networks.state.entries.map { ($0.name, $0.tensor) }
         return try Safetensors(tensors: Dictionary(uniqueKeysWithValues: named), metadata: header).serialized()
     }
 
-    /// The networks and the configuration of a checkpoint.
+    /// The networks of a checkpoint, with their configuration.
     ///
     /// - Parameter source: its name for messages
     /// - Throws: `corrupt` for a cut or damaged file; `incompatible` for a file that is no checkpoint of Semblance, of a newer
     ///   format, or whose tensors do not fit its configuration.
     @TensorActor
-    public static func load(_ bytes: [UInt8], source: String, device: Device = .cpu) throws -> (
-        networks: GANNetworks, configuration: ModelConfiguration
-    ) {
+    public static func load(_ bytes: [UInt8], source: String, device: Device = .cpu) throws -> ModelNetworks {
         let file = try Safetensors(bytes: bytes, source: source)
         let configuration = try configuration(in: file.metadata, source: source)
-        let networks = try GANNetworks(configuration.network, seed: 0, device: device)
+        let networks = try ModelNetworks(configuration, seed: 0, device: device)
         try networks.state.load(file.tensors, source: source)
-        return (networks, configuration)
+        return networks
     }
 
     private static func configuration(in metadata: [String: String], source: String) throws -> ModelConfiguration {
@@ -51,7 +49,7 @@ public enum Checkpoint {
             )
         }
         do {
-            let configuration = try JSONDecoder().decode(ModelConfiguration.self, from: Data(text.utf8))
+            let configuration = try JSONDecoder().decode(ModelConfiguration.self, from: completed(Data(text.utf8)))
             try configuration.validate()
             return configuration
         } catch let error as DecodingError {
@@ -59,5 +57,16 @@ public enum Checkpoint {
                 .incompatible, "'\(source)' carries a configuration that this build cannot read", advice: "use the build that trained it",
                 detail: "\(error)")
         }
+    }
+
+    /// Configurations of older builds lack what has been added since: it is taken from the defaults, which keep its meaning.
+    private static func completed(_ json: Data) throws -> Data {
+        let defaults = try JSONSerialization.jsonObject(with: JSONEncoder().encode(ModelConfiguration())) as? [String: Any] ?? [:]
+        guard var stored = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else { return json }
+        for part in ["objective", "network"] {
+            guard let members = stored[part] as? [String: Any], let known = defaults[part] as? [String: Any] else { continue }
+            stored[part] = members.merging(known) { stored, _ in stored }
+        }
+        return try JSONSerialization.data(withJSONObject: stored)
     }
 }

@@ -14,44 +14,55 @@ public final class GANImageModel: ImageEncoder, ImageGenerator {
     /// What its latents are.
     public var normalization: LatentNormalization { configuration.objective.kind.normalization }
 
+    /// What its paper multiplies latents with before they are drawn.
+    public var truncation: Float { configuration.objective.kind.truncation }
+
+    /// Throws `incompatible` where the objective has no encoder.
+    public func requireEncoder() throws {
+        if !configuration.objective.kind.hasEncoder { throw configuration.objective.kind.noEncoder }
+    }
+
     /// Images a forward pass takes. oneDNN picks other kernels for tiny batches, so passes are filled up to at least `minimumBatch`:
     /// the same pixels then give the same latent, alone or in company.
     static let (minimumBatch, maximumBatch) = (8, 64)
 
-    @TensorActor private let networks: GANNetworks
+    @TensorActor private let networks: ModelNetworks
 
     /// A model of these networks.
     @TensorActor
-    public init(_ networks: GANNetworks, _ configuration: ModelConfiguration) {
+    public init(_ networks: ModelNetworks) {
         self.networks = networks
-        self.configuration = configuration
+        configuration = networks.configuration
     }
 
     /// Reads a checkpoint.
     @TensorActor
     public convenience init(checkpoint bytes: [UInt8], source: String, device: Device = .cpu) throws {
-        let (networks, configuration) = try Checkpoint.load(bytes, source: source, device: device)
-        self.init(networks, configuration)
+        self.init(try Checkpoint.load(bytes, source: source, device: device))
     }
 
-    /// N(E(x)) of each image, with what normalising took away.
+    /// The normalised E(x) of each image, with what normalising took away.
     ///
-    /// - Throws: `invalidArgument` for an image of another size; `engine` when an encoding is not finite.
+    /// - Throws: `invalidArgument` for an image of another size; `incompatible` for an objective without an encoder; `engine` when an
+    ///   encoding is not finite.
     @TensorActor
     public func encode(_ images: [RGBImage]) async throws -> [Latent] {
         guard images.allSatisfy({ $0.width == resolution && $0.height == resolution }) else {
             throw SemblanceError(.invalidArgument, "this model encodes images of \(resolution)×\(resolution) px")
         }
         return try passes(images) { chunk in
-            try networks.encoder(Tensor(images: chunk).moved(to: networks.device), .running)
-        }.map { encoding in
-            guard encoding.allSatisfy(\.isFinite) else {
+            let x = try Tensor(images: chunk).moved(to: networks.device)
+            let code = try networks.encode(x, .running)
+            guard let realism = try networks.realism(of: x, code: code, .running) else { return code }
+            return try Tensor.concatenated([code, realism.reshaped([-1, 1])], along: 1)
+        }.map { row in
+            guard row.allSatisfy(\.isFinite) else {
                 throw SemblanceError(
                     .engine, "the encoder gave values that are not finite", advice: "the model is damaged: take another version")
             }
-            let average = VectorStatistics(encoding).average
             return Latent(
-                encoding: encoding, normalization: normalization, realism: configuration.objective.kind.realism(encodingAverage: average))
+                encoding: Array(row.prefix(latentDimension)), normalization: normalization,
+                realism: row.count > latentDimension ? row[latentDimension] : nil)
         }
     }
 

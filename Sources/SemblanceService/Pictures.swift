@@ -3,17 +3,14 @@ import SemblanceImaging
 
 /// What a model makes of photos: reconstructions, and the way between two of them.
 public struct Pictures: Sendable {
-    /// Truncation of the published pictures: latents are multiplied with it before they are drawn.
-    public static let truncation: Float = 0.9
-
     private let model: ImageModel
 
     /// Pictures by a model.
     public init(model: ImageModel) { self.model = model }
 
-    /// G(0.9 N(E(x))) of each prepared photo.
+    /// G(s E(x)) of each prepared photo, E(x) normalised and s the truncation as the objective has them.
     public func reconstructions(of photos: [RGBImage]) async throws -> [RGBImage] {
-        try await model.generate(coordinates(of: photos), truncation: Self.truncation)
+        try await model.generate(coordinates(of: photos), truncation: model.truncation)
     }
 
     /// Frames from `a`'s reconstruction to `b`'s.
@@ -24,7 +21,7 @@ public struct Pictures: Sendable {
             throw SemblanceError(.invalidArgument, "an interpolation of \(steps) steps", advice: "give 2 to 1000")
         }
         let ends = try await coordinates(of: [a, b])
-        return try await model.generate(mode.path(from: ends[0], to: ends[1], steps: steps), truncation: Self.truncation)
+        return try await model.generate(mode.path(from: ends[0], to: ends[1], steps: steps), truncation: model.truncation)
     }
 
     private func coordinates(of photos: [RGBImage]) async throws -> [[Float]] {

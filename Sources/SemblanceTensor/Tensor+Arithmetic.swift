@@ -34,6 +34,10 @@ extension Tensor {
     public func leakyReLU(slope: Double) throws -> Tensor { try scalar(CT_LEAKY_RELU, slope, "leaky_relu") }
     /// tanh x
     public func tanh() throws -> Tensor { try unary(CT_TANH, "tanh") }
+    /// eˣ
+    public func exponential() throws -> Tensor { try unary(CT_EXP, "exp") }
+    /// log(1 + eˣ), that is −log σ(−x), without overflow
+    public func softplus() throws -> Tensor { try unary(CT_SOFTPLUS, "softplus") }
     /// Values pushed into a range.
     public func clamped(_ minimum: Double, _ maximum: Double) throws -> Tensor {
         try scalar(CT_CLAMP_MIN, minimum, "clamp").scalar(CT_CLAMP_MAX, maximum, "clamp")

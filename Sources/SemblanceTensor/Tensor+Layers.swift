@@ -21,6 +21,13 @@ extension Tensor {
         try Tensor("pad", [self]) { ct_pad2d($0[0], Int64(left), Int64(right), Int64(top), Int64(bottom)) }
     }
 
+    /// Bilinear samples of [batch, channels, height, width] at affine coordinates, edges repeated outside.
+    ///
+    /// - Parameter theta: [batch, 2, 3], from a place in the result to a place in the source; −1 and 1 are the outer edges
+    public func sampled(affine theta: Tensor) throws -> Tensor {
+        try Tensor("affine sampling", [self, theta]) { ct_affine_sample($0[0], $0[1]) }
+    }
+
     /// Batch normalisation over dimension 1.
     ///
     /// - Parameters:

@@ -18,6 +18,11 @@ extension Tensor {
         try Tensor("narrow", [self]) { ct_narrow($0[0], Int64(dimension), Int64(start), Int64(length)) }
     }
 
+    /// Tensors side by side along a dimension; their other lengths must agree.
+    public static func concatenated(_ parts: [Tensor], along dimension: Int) throws -> Tensor {
+        try Tensor("concatenation", parts) { ct_concatenate($0, Int32($0.count), Int64(dimension)) }
+    }
+
     /// Elements converted to another type.
     public func converted(to type: ElementType) throws -> Tensor { try Tensor("conversion", [self]) { ct_to_dtype($0[0], type.code) } }
 

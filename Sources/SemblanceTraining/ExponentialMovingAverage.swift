@@ -10,7 +10,7 @@ final class ExponentialMovingAverage {
     private var updates = 0
 
     /// - Parameter decay: how much of the old is kept; less in the first steps, (1 + t) / (10 + t), so that the start is forgotten
-    init(of networks: GANNetworks, in copy: GANNetworks, decay: Double) throws {
+    init(of networks: ModelNetworks, in copy: ModelNetworks, decay: Double) throws {
         self.decay = decay
         targets = copy.state.parameters
         sources = networks.state.parameters

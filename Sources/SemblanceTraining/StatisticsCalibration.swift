@@ -24,12 +24,13 @@ struct StatisticsCalibration {
     }
 
     /// Sets the statistics of all batch norms, in the precision that the model will work in.
-    func calibrate(_ networks: GANNetworks, precision: Precision) throws {
+    func calibrate(_ networks: ModelNetworks, precision: Precision) throws {
         try withoutGradients {
             try precision.autocast(on: networks.device) {
                 for (index, (x, z)) in zip(images, latents).enumerated() {
                     let mode = NormalizationMode.batch(momentum: 1 / Double(index + 1))
-                    _ = try networks.encoder(x, mode)
+                    let code = networks.encoder == nil ? nil : try networks.encode(x, mode)
+                    _ = try networks.realism(of: x, code: code, mode)
                     _ = try networks.generator(z, mode)
                 }
             }

@@ -67,22 +67,10 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
         try require((0..<1).contains(emaDecay), "an EMA decay of \(emaDecay) is not in 0 ..< 1")
         try require(logInterval >= 1 && gridInterval >= 0 && checkpointInterval >= 0, "intervals are not negative")
         try require(cacheBytes >= 0, "a cache of \(cacheBytes) bytes")
-        try require(model.objective.constants.allSatisfy { $0 >= 0 && $0.isFinite }, "an objective's constants are finite and not negative")
         switch length {
         case .steps(let steps): try require((1...1_000_000_000).contains(steps), "a run takes 1 to 1,000,000,000 steps")
         case .epochs(let epochs): try require((1...1_000_000).contains(epochs), "a run takes 1 to 1,000,000 epochs")
         case .minutes(let minutes): try require(minutes > 0 && minutes.isFinite, "a run takes more than 0 minutes")
-        }
-    }
-}
-
-extension ObjectiveConfiguration {
-    /// The weights of the loss and the constants of the optimizer.
-    fileprivate var constants: [Double] {
-        switch optimizer {
-        case .rmsprop(let learningRate, let decay, let epsilon): [quadraticWeight, correlationWeight, learningRate, decay, epsilon]
-        case .adam(let learningRate, let beta1, let beta2, let epsilon):
-            [quadraticWeight, correlationWeight, learningRate, beta1, beta2, epsilon]
         }
     }
 }

@@ -9,14 +9,15 @@ import SemblanceTensor
 public final class TrainingLoop {
     private let configuration: TrainingConfiguration
     private let corpus: TrainingCorpus
-    private let networks: GANNetworks
-    private let averaged: GANNetworks
+    private let networks: ModelNetworks
+    private let averaged: ModelNetworks
     private let average: ExponentialMovingAverage
     private let objective: any Objective
     private let optimizers: [Optimizer]
     private let observers: [any TrainingObserver]
     private let schedule: TrainingSchedule
     private let latentGenerator: RandomGenerator
+    private let noiseGenerator: RandomGenerator
     private let calibration: StatisticsCalibration
     private let photos: [RGBImage]
     /// The step whose averaged weights have their statistics: a checkpoint and the pictures of one step share them.
@@ -25,15 +26,13 @@ public final class TrainingLoop {
     // Streams of their own, so that drawing grids does not change what is learned.
     private enum Stream: UInt64 {
         case order = 1
-        case latents, calibration, grids
+        case latents, calibration, grids, noise
         func seed(_ seed: UInt64) -> UInt64 { var mixer = SplitMix64(seed: seed, stream: rawValue); return mixer.next() }
     }
 
     private static let calibrationImages = 512
     private static let gridSamples = 64
     private static let gridPhotos = 32
-    /// Truncation of the published pictures.
-    private static let truncation: Float = 0.9
 
     /// Prepares a run over `corpus`.
     public init(
@@ -45,13 +44,14 @@ public final class TrainingLoop {
         self.configuration = configuration
         self.corpus = corpus
         self.observers = observers
-        networks = try GANNetworks(network, seed: seed, device: device)
-        averaged = try GANNetworks(network, seed: seed, device: device)
+        networks = try ModelNetworks(configuration.model, seed: seed, device: device)
+        averaged = try ModelNetworks(configuration.model, seed: seed, device: device)
         average = try ExponentialMovingAverage(of: networks, in: averaged, decay: configuration.emaDecay)
-        objective = configuration.model.objective.objective(over: networks, precision: configuration.precision)
+        objective = try networks.objective(precision: configuration.precision)
         optimizers = try objective.phases.map { try Optimizer($0.optimizer, parameters: $0.parameters) }
         schedule = TrainingSchedule(configuration.length, corpusCount: corpus.count, batchSize: configuration.batchSize)
         latentGenerator = try RandomGenerator(seed: Stream.latents.seed(seed))
+        noiseGenerator = try RandomGenerator(seed: Stream.noise.seed(seed))
 
         var order = DataOrder(count: corpus.count, seed: Stream.calibration.seed(seed), mirrors: false)
         let wanted = max(configuration.batchSize, min(Self.calibrationImages, corpus.count))
@@ -100,18 +100,22 @@ public final class TrainingLoop {
     private func train(_ loader: BatchLoader) async throws -> Losses {
         var losses: Losses = []
         for (phase, optimizer) in zip(objective.phases, optimizers) {
-            let images = try await loader.next()
-            let batch = try TrainingBatch(
-                images: Tensor(images: images).moved(to: networks.device),
-                latents: Tensor.randomNormal(
-                    shape: [images.count, configuration.model.network.latentDimension], generator: latentGenerator, device: networks.device)
-            )
-            let update = try objective.update(phase, on: batch)
-            try optimizer.step(update.gradients)
-            losses += try update.losses.map { ($0.name, try $0.value.detached()) }
+            for _ in 0..<phase.updates {
+                let update = try objective.update(phase, on: batch(of: await loader.next()))
+                try optimizer.step(update.gradients)
+                losses += try update.losses.map { ($0.name, try $0.value.detached()) }
+            }
         }
         try average.update()
         return losses
+    }
+
+    private func batch(of images: [RGBImage]) throws -> TrainingBatch {
+        try TrainingBatch(
+            images: Tensor(images: images).moved(to: networks.device),
+            latents: Tensor.randomNormal(
+                shape: [images.count, configuration.model.network.latentDimension], generator: latentGenerator, device: networks.device),
+            noise: noiseGenerator, augmentationStrength: configuration.model.objective.augmentation.probability)
     }
 
     private func isLogged(_ step: Int) -> Bool { step == 1 || TrainingSchedule.isDue(step, every: configuration.logInterval) }
@@ -140,16 +144,17 @@ public final class TrainingLoop {
             guard isFinite else { throw diverged(step) }
             calibratedStep = step
         }
-        return GANImageModel(averaged, configuration.model)
+        return GANImageModel(averaged)
     }
 
     private func draw(_ step: Int) async throws {
         guard !observers.isEmpty else { return }
         let model = try model(step)
         let samples = try await model.sample(
-            count: Self.gridSamples, seed: Stream.grids.seed(configuration.seed), truncation: Self.truncation)
+            count: Self.gridSamples, seed: Stream.grids.seed(configuration.seed), truncation: model.truncation)
+        let photos = configuration.model.objective.kind.hasEncoder ? photos : []
         let latents = try await model.encode(photos).map { model.normalization.coordinates(of: $0) }
-        let reconstructions = try await model.generate(latents, truncation: Self.truncation)
+        let reconstructions = try await model.generate(latents, truncation: model.truncation)
         let grids = TrainingGrids(
             step: step, samples: samples, reconstructions: zip(photos, reconstructions).map { (photo: $0, reconstruction: $1) })
         for observer in observers { try await observer.trainingDrew(grids) }
@@ -163,7 +168,7 @@ public final class TrainingLoop {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(configuration), as: UTF8.self)
         let checkpoint = try Checkpoint.serialize(
-            averaged, configuration.model, metadata: ["semblance.training": text, "semblance.step": String(step)])
+            averaged, metadata: ["semblance.training": text, "semblance.step": String(step)])
         for observer in observers { try await observer.trainingSaved(checkpoint: checkpoint, step: step) }
     }
 }

@@ -22,9 +22,9 @@ public struct TrainingProgress: Sendable, Codable {
 public struct TrainingGrids: Sendable {
     /// Steps done.
     public let step: Int
-    /// G(0.9 z) for z that stay the same during the run.
+    /// G(s z), s the objective's truncation, for z that stay the same during the run.
     public let samples: [RGBImage]
-    /// Photos beside their reconstructions G(0.9 N(E(x))).
+    /// Photos beside their reconstructions; none where the objective has no encoder.
     public let reconstructions: [(photo: RGBImage, reconstruction: RGBImage)]
 }
 

@@ -9,16 +9,16 @@ import Testing
 @TensorActor
 private struct Golden {
     let file: Safetensors
-    let networks: GANNetworks
+    let networks: ModelNetworks
 
-    init(_ name: String) throws {
+    init(_ name: String, _ objective: ObjectiveConfiguration = .init()) throws {
         let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("Golden")
         file = try Safetensors(bytes: Array(Data(contentsOf: folder.appendingPathComponent(name + ".safetensors"))), source: name)
         let selfModulated = name.hasPrefix("self-modulated")
         let configuration = NetworkConfiguration(
             resolution: 32, width: 16, latentDimension: 12, kernel: selfModulated ? 4 : 5,
             generatorNormalization: selfModulated ? .selfModulated : .batch)
-        networks = try GANNetworks(configuration, seed: 1)
+        networks = try ModelNetworks(ModelConfiguration(objective: objective, network: configuration), seed: 1)
         try networks.state.load(file.tensors, source: name)
     }
 
@@ -46,9 +46,10 @@ struct GoldenParityTests {
     @TensorActor func encoder(name: String) throws {
         let golden = try Golden(name)
         let x = try golden["input.x"]
-        #expect(try relativeError(golden.networks.encoder(x, .running), golden["output.encoder.eval"]) < tolerance)
+        #expect(try relativeError(golden.networks.encode(x, .running), golden["output.encoder.eval"]) < tolerance)
         var activations: [Tensor] = []
-        let encoding = try golden.networks.encoder(x, .batchOnly, recording: &activations)
+        let encoder = try #require(golden.networks.encoder)
+        let encoding = try encoder(x, .batchOnly, recording: &activations)
         for (index, activation) in activations.enumerated() {
             #expect(try relativeError(activation, golden["output.encoder.convolutions.\(index)"]) < tolerance, "block \(index)")
         }
@@ -68,14 +69,14 @@ struct GoldenParityTests {
         }
         #expect(activations.count == 3)
         #expect(try relativeError(fake, golden["output.generator.fake"]) < tolerance)
-        #expect(try relativeError(golden.networks.encoder(fake, .batchOnly), golden["output.encoder.fake"]) < tolerance)
+        #expect(try relativeError(golden.networks.encode(fake, .batchOnly), golden["output.encoder.fake"]) < tolerance)
     }
 
     @Test("both losses, and every gradient of the published three-pass form, come from one pass over the fakes", arguments: cases)
     @TensorActor func update(name: String) throws {
         let golden = try Golden(name)
-        let objective = OGANObjective(.init(), networks: golden.networks, precision: .fp32)
-        let batch = TrainingBatch(images: try golden["input.x"], latents: try golden["input.z"])
+        let objective = try golden.networks.objective(precision: .fp32)
+        let batch = TrainingBatch(images: try golden["input.x"], latents: try golden["input.z"], noise: try RandomGenerator(seed: 1))
         let phase = objective.phases[0]
         let update = try objective.update(phase, on: batch)
         let losses = Dictionary(uniqueKeysWithValues: update.losses.map { ($0.name, $0.value) })
@@ -98,12 +99,11 @@ struct GoldenParityTests {
 
     @Test("one Adam step agrees")
     @TensorActor func adam() throws {
-        let golden = try Golden(cases[0])
-        var configuration = ObjectiveConfiguration()
-        configuration.optimizer = .adam(learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8)
-        let objective = OGANObjective(configuration, networks: golden.networks, precision: .fp32)
+        let golden = try Golden(cases[0], ObjectiveConfiguration(optimizer: .ganQP))
+        let objective = try golden.networks.objective(precision: .fp32)
         let phase = objective.phases[0]
-        let update = try objective.update(phase, on: TrainingBatch(images: golden["input.x"], latents: golden["input.z"]))
+        let batch = TrainingBatch(images: try golden["input.x"], latents: try golden["input.z"], noise: try RandomGenerator(seed: 1))
+        let update = try objective.update(phase, on: batch)
         try Optimizer(phase.optimizer, parameters: phase.parameters).step(update.gradients)
         for entry in golden.networks.state.entries where entry.name.hasSuffix("dense.weight") {
             #expect(try relativeError(entry.tensor, golden["stepped_adam.\(entry.name)"]) < tolerance, "\(entry.name)")

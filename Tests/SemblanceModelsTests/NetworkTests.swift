@@ -13,12 +13,12 @@ struct NetworkTests {
         for (kernel, latents) in [(5, 3), (4, 17)] {
             let configuration = NetworkConfiguration(
                 resolution: resolution, width: 32, latentDimension: latents, kernel: kernel, generatorNormalization: normalization)
-            let networks = try GANNetworks(configuration, seed: 1)
+            let networks = try ModelNetworks(ModelConfiguration(network: configuration), seed: 1)
             let z = try Tensor.randomNormal(shape: [2, latents], generator: RandomGenerator(seed: 1))
             let image = try networks.generator(z, .batchOnly)
             #expect(image.shape == [2, 3, resolution, resolution])
             #expect(try image.floats().allSatisfy { abs($0) <= 1 })
-            #expect(try networks.encoder(image, .batchOnly).shape == [2, latents])
+            #expect(try networks.encode(image, .batchOnly).shape == [2, latents])
         }
     }
 
@@ -26,7 +26,8 @@ struct NetworkTests {
     @TensorActor func published() throws {
         let configuration = NetworkConfiguration(resolution: 128, width: 1024)
         #expect(configuration.encoderWidths == [64, 128, 256, 512, 1024])
-        let encoder = try DCGANEncoder(configuration, generator: RandomGenerator(seed: 1))
+        let initializer = Initializer(scheme: .normal, generator: try RandomGenerator(seed: 1), device: .cpu)
+        let encoder = try DCGANEncoder(configuration, outputs: 128, initializer)
         let convolutions = 25 * (3 * 64 + 64 * 128 + 128 * 256 + 256 * 512 + 512 * 1024) + 64
         #expect(encoder.state("").parameterCount == convolutions + 2 * (128 + 256 + 512 + 1024) + 16 * 1024 * 128 + 128)
     }
@@ -42,16 +43,18 @@ struct NetworkTests {
 
     @Test("a pass in running mode changes nothing; one in batch mode moves the statistics by the momentum")
     @TensorActor func modes() throws {
-        let networks = try GANNetworks(NetworkConfiguration(resolution: 32, width: 16, latentDimension: 8), seed: 1)
+        let networks = try ModelNetworks(
+            ModelConfiguration(network: NetworkConfiguration(resolution: 32, width: 16, latentDimension: 8)), seed: 1)
+        let encoder = try #require(networks.encoder)
         func buffers() throws -> [[Float]] {
-            try networks.encoder.state("").entries.filter { $0.kind == .buffer }.map { try $0.tensor.floats() }
+            try encoder.state("").entries.filter { $0.kind == .buffer }.map { try $0.tensor.floats() }
         }
         let x = try Tensor.randomNormal(shape: [4, 3, 32, 32], generator: RandomGenerator(seed: 2))
         let before = try buffers()
-        _ = try networks.encoder(x, .running)
-        _ = try networks.encoder(x, .batchOnly)
+        _ = try encoder(x, .running)
+        _ = try encoder(x, .batchOnly)
         #expect(try buffers() == before)
-        _ = try networks.encoder(x, .training)
+        _ = try encoder(x, .training)
         let after = try buffers()
         #expect(after != before)
         // Variances start at 1 and the batch's are far smaller: 0.99 of the old remains.

@@ -4,6 +4,8 @@ import SemblanceService
 /// A model without an engine: a fixed random projection of pixels to 16 values, and a picture of stripes for 16 values. Equal
 /// pixels give equal latents, and different ones different latents, which is all that these tests need of a model.
 struct ProjectingModel: ImageEncoder, ImageGenerator {
+    let truncation: Float = 0.9
+
     static let resolution = 16
     static let dimension = 16
 

@@ -8,9 +8,11 @@ import Testing
 
 @Suite("Averaged weights and their statistics")
 @TensorActor struct AveragingTests {
-    private func networks(seed: UInt64) throws -> GANNetworks { try GANNetworks(DrawnFaces.network, seed: seed) }
+    private func networks(seed: UInt64) throws -> ModelNetworks {
+        try ModelNetworks(ModelConfiguration(network: DrawnFaces.network), seed: seed)
+    }
 
-    private func bias(of networks: GANNetworks) throws -> Tensor {
+    private func bias(of networks: ModelNetworks) throws -> Tensor {
         try #require(networks.state.entries.first { $0.name == "encoder.dense.bias" }).tensor
     }
 
@@ -63,7 +65,7 @@ import Testing
         for start in stride(from: 0, to: 24, by: 8) {
             let alone = try self.networks(seed: 5)
             try withoutGradients {
-                _ = try alone.encoder(Tensor(images: Array(images[start..<(start + 8)])), .batch(momentum: 1))
+                _ = try alone.encode(Tensor(images: Array(images[start..<(start + 8)])), .batch(momentum: 1))
                 _ = try alone.generator(Tensor.randomNormal(shape: [8, 16], generator: generator), .batch(momentum: 1))
             }
             for (name, values) in try statistics(of: alone) {
@@ -106,7 +108,7 @@ import Testing
         #expect(expected.contains { abs($0) > 1e-3 })
     }
 
-    private func statistics(of networks: GANNetworks) throws -> [String: [Float]] {
+    private func statistics(of networks: ModelNetworks) throws -> [String: [Float]] {
         let buffers = networks.state.entries.filter { $0.kind == .buffer }
         return try Dictionary(uniqueKeysWithValues: buffers.map { ($0.name, try $0.tensor.floats()) })
     }

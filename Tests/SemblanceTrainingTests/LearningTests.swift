@@ -20,7 +20,7 @@ import Testing
         let late = losses.suffix(50).reduce(0, +) / 50
         #expect(late < early - 0.25)
 
-        let untrained = try await GANImageModel(GANNetworks(configuration.model.network, seed: 1), configuration.model)
+        let untrained = try await GANImageModel(ModelNetworks(configuration.model, seed: 1))
         let before = try await correlation(of: untrained)
         let after = try await correlation(of: model)
         #expect(abs(before) < 0.1)

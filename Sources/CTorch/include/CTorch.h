@@ -58,7 +58,7 @@ bool ct_copy_out(ct_tensor tensor, ct_dtype dtype, void *out, size_t bytes);
 // MARK: Elementwise
 typedef enum { CT_ADD, CT_SUB, CT_MUL, CT_DIV, CT_MATMUL } ct_binary_op;
 typedef enum {
-    CT_NEG, CT_SQUARE, CT_SQRT, CT_ABS, CT_RELU, CT_TANH, CT_DETACH, CT_CHANNELS_LAST, CT_ALIAS
+    CT_NEG, CT_SQUARE, CT_SQRT, CT_ABS, CT_RELU, CT_TANH, CT_EXP, CT_SOFTPLUS, CT_DETACH, CT_CHANNELS_LAST, CT_ALIAS
 } ct_unary_op;
 typedef enum { CT_ADD_SCALAR, CT_MUL_SCALAR, CT_LEAKY_RELU, CT_CLAMP_MIN, CT_CLAMP_MAX } ct_scalar_op;
 ct_tensor ct_binary(ct_binary_op op, ct_tensor a, ct_tensor b);
@@ -72,6 +72,8 @@ ct_tensor ct_reduce(ct_reduction op, ct_tensor a, const int64_t *dims, int count
 // MARK: Shape and type
 ct_tensor ct_reshape(ct_tensor a, const int64_t *shape, int rank);
 ct_tensor ct_permute(ct_tensor a, const int64_t *dims, int rank);
+/// Joins tensors along a dimension.
+ct_tensor ct_concatenate(const ct_tensor *parts, int count, int64_t dim);
 ct_tensor ct_narrow(ct_tensor a, int64_t dim, int64_t start, int64_t length);
 ct_tensor ct_to_dtype(ct_tensor a, ct_dtype dtype);
 ct_tensor ct_to_device(ct_tensor a, int device);
@@ -82,6 +84,9 @@ ct_tensor ct_conv2d(ct_tensor x, ct_tensor weight, ct_tensor bias_or_null, int64
 ct_tensor ct_conv_transpose2d(ct_tensor x, ct_tensor weight, ct_tensor bias_or_null, int64_t stride, int64_t padding);
 /// Zero padding of the last two dimensions.
 ct_tensor ct_pad2d(ct_tensor x, int64_t left, int64_t right, int64_t top, int64_t bottom);
+/// Bilinear samples of x [batch, channels, height, width] at affine coordinates: theta [batch, 2, 3] maps output to input positions, both
+/// from -1 (left or top edge) to 1; edges are repeated outside.
+ct_tensor ct_affine_sample(ct_tensor x, ct_tensor theta);
 /// Batch normalisation; without running statistics, or when `training`, it uses those of the batch.
 ct_tensor ct_batch_norm(
     ct_tensor x, ct_tensor weight_or_null, ct_tensor bias_or_null, ct_tensor mean_or_null, ct_tensor variance_or_null, bool training,

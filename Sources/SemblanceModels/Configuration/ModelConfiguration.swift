@@ -25,6 +25,7 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
     /// Throws unless the networks can be built and the images prepared by this build.
     public func validate() throws {
         try network.validate()
+        try objective.validate()
         try preprocessing.validate()
     }
 }

@@ -8,6 +8,16 @@ public struct NetworkConfiguration: Sendable, Equatable, Codable {
         case batch
         /// Batch normalisation whose scale and shift are functions of z (Chen et al., arXiv 1810.01365).
         case selfModulated = "self_modulated"
+        /// As `batch`, but the first one normalises the 16 · width features before they become 4×4 pixels (GAN-QP, arXiv 1811.07296).
+        case features
+    }
+
+    /// How weights are drawn before training; biases start at 0.
+    public enum Initialization: String, Sendable, Codable, CaseIterable {
+        /// N(0, 0.02), as DCGAN and O-GAN start.
+        case normal
+        /// U(−l, l), l = √(6 / (inputs + outputs)) (Glorot & Bengio 2010), as GAN-QP and BiGAN-QP start.
+        case glorotUniform = "glorot_uniform"
     }
 
     /// The side of an image in pixels: 32, 64, 128 or 256.
@@ -20,6 +30,10 @@ public struct NetworkConfiguration: Sendable, Equatable, Codable {
     public var kernel: Int
     /// How the generator's features are normalised.
     public var generatorNormalization: GeneratorNormalization
+    /// How weights are drawn before training.
+    public var initialization: Initialization
+    /// The hidden units of a critic's perceptron, where the objective has one.
+    public var criticWidth: Int
 
     /// The lengths of a latent: correlation needs 3 values, and pgvector takes no more than 16,000.
     public static let latentDimensions = 3...16_000
@@ -31,13 +45,15 @@ public struct NetworkConfiguration: Sendable, Equatable, Codable {
     /// A shape; `validate()` says whether it can be built.
     public init(
         resolution: Int = 64, width: Int? = nil, latentDimension: Int = 128, kernel: Int = 5,
-        generatorNormalization: GeneratorNormalization = .batch
+        generatorNormalization: GeneratorNormalization = .batch, initialization: Initialization = .normal, criticWidth: Int = 1024
     ) {
         self.resolution = resolution
         self.width = width ?? Self.defaultWidth(resolution: resolution)
         self.latentDimension = latentDimension
         self.kernel = kernel
         self.generatorNormalization = generatorNormalization
+        self.initialization = initialization
+        self.criticWidth = criticWidth
     }
 
     /// Half of the published width: a model that two cores train over night.
@@ -67,6 +83,9 @@ public struct NetworkConfiguration: Sendable, Equatable, Codable {
             throw SemblanceError(
                 .invalidArgument, "a latent dimension of \(latentDimension) does not work",
                 advice: "use \(Self.latentDimensions.lowerBound) to \(Self.latentDimensions.upperBound), usually 128")
+        }
+        guard (1...Self.maximumWidth).contains(criticWidth) else {
+            throw SemblanceError(.invalidArgument, "a critic of \(criticWidth) hidden units", advice: "use 1 to \(Self.maximumWidth)")
         }
         guard kernel == 5 || kernel == 4 else {
             throw SemblanceError(.invalidArgument, "no network has \(kernel)×\(kernel) kernels", advice: "use 5 or 4")

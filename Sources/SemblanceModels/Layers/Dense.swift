@@ -3,18 +3,18 @@ import SemblanceTensor
 /// x Wᵀ + b.
 @TensorActor
 struct Dense: Module {
-    let weight: Tensor
-    let bias: Tensor
+    private let weight: Weight
+    private let bias: Tensor?
 
-    init(_ inputs: Int, _ outputs: Int, _ initializer: Initializer) throws {
-        weight = try initializer.weight([outputs, inputs])
-        bias = try initializer.constant(0, [outputs])
+    init(_ inputs: Int, _ outputs: Int, bias: Bool = true, spectral: Bool = false, _ initializer: Initializer) throws {
+        weight = try Weight([outputs, inputs], spectral: spectral, initializer)
+        self.bias = bias ? try initializer.constant(0, [outputs]) : nil
     }
 
-    func callAsFunction(_ x: Tensor) throws -> Tensor { try x.linear(weight, bias: bias) }
+    func callAsFunction(_ x: Tensor, _ mode: NormalizationMode) throws -> Tensor { try x.linear(weight(mode), bias: bias) }
 
     func collect(into state: inout StateDictionary, prefix: String) {
-        state.add(prefix + ".weight", weight)
-        state.add(prefix + ".bias", bias)
+        weight.collect(into: &state, prefix: prefix)
+        if let bias { state.add(prefix + ".bias", bias) }
     }
 }

@@ -16,8 +16,8 @@ struct GeneratorNormalization: Module {
         let normalized = try normalization(h, mode)
         guard let modulation else { return normalized }
         let shape = [-1, h.shape[1], 1, 1]
-        let gamma = try modulation.gamma(z).reshaped(shape) + 1
-        return try normalized * gamma + modulation.beta(z).reshaped(shape)
+        let gamma = try modulation.gamma(z, mode).reshaped(shape) + 1
+        return try normalized * gamma + modulation.beta(z, mode).reshaped(shape)
     }
 
     func collect(into state: inout StateDictionary, prefix: String) {
@@ -38,7 +38,7 @@ private struct Modulation: Module {
         output = try Dense(latentDimension, channels, initializer)
     }
 
-    func callAsFunction(_ z: Tensor) throws -> Tensor { try output(hidden(z).relu()) }
+    func callAsFunction(_ z: Tensor, _ mode: NormalizationMode) throws -> Tensor { try output(hidden(z, mode).relu(), mode) }
 
     func collect(into state: inout StateDictionary, prefix: String) {
         hidden.collect(into: &state, prefix: prefix + ".0")

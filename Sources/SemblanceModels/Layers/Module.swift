@@ -78,12 +78,23 @@ extension Module {
 /// How the layers' values are drawn before training.
 @TensorActor
 struct Initializer {
+    let scheme: NetworkConfiguration.Initialization
     let generator: RandomGenerator
     let device: Device
 
-    /// N(0, 0.02), as DCGAN and O-GAN start.
+    /// A weight of [outputs, inputs] or [inputs, outputs], followed by the sides of a kernel.
     func weight(_ shape: [Int]) throws -> Tensor {
-        try (Tensor.randomNormal(shape: shape, generator: generator) * 0.02).moved(to: device).requiringGradient()
+        try drawn(shape).moved(to: device).requiringGradient()
+    }
+
+    private func drawn(_ shape: [Int]) throws -> Tensor {
+        switch scheme {
+        case .normal: return try Tensor.randomNormal(shape: shape, generator: generator) * 0.02
+        case .glorotUniform:
+            let fans = shape.prefix(2).reduce(0, +) * shape.dropFirst(2).reduce(1, *)
+            let limit = (6 / Double(fans)).squareRoot()
+            return try (Tensor.randomUniform(shape: shape, generator: generator) * 2 - 1) * limit
+        }
     }
 
     func constant(_ value: Double, _ shape: [Int]) throws -> Tensor {

@@ -3,8 +3,8 @@ import SemblanceTensor
 /// The transpose of `Convolution`: it doubles the sides, and crops as that pads.
 @TensorActor
 struct TransposedConvolution: Module {
-    let weight: Tensor
-    let bias: Tensor?
+    private let weight: Tensor
+    private let bias: Tensor?
     private let kernel: Int
 
     init(_ inputs: Int, _ outputs: Int, kernel: Int, bias: Bool, _ initializer: Initializer) throws {

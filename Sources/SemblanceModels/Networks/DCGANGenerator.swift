@@ -11,15 +11,15 @@ public final class DCGANGenerator: Module {
     private let convolutions: [TransposedConvolution]
 
     /// Draws fresh weights.
-    public init(_ configuration: NetworkConfiguration, generator: RandomGenerator, device: Device = .cpu) throws {
+    init(_ configuration: NetworkConfiguration, _ initializer: Initializer) throws {
         try configuration.validate()
         self.configuration = configuration
-        let initializer = Initializer(generator: generator, device: device)
         let widths = Array(configuration.encoderWidths.reversed())
         let modulated = configuration.generatorNormalization == .selfModulated
         dense = try Dense(configuration.latentDimension, configuration.width * 16, initializer)
-        normalizations = try widths.map {
-            try GeneratorNormalization($0, latentDimension: modulated ? configuration.latentDimension : nil, initializer)
+        normalizations = try widths.enumerated().map { index, width in
+            let channels = index == 0 && configuration.generatorNormalization == .features ? width * 16 : width
+            return try GeneratorNormalization(channels, latentDimension: modulated ? configuration.latentDimension : nil, initializer)
         }
         convolutions = try zip(widths, widths.dropFirst() + [3]).enumerated().map { index, channels in
             let isLast = index == widths.count - 1
@@ -38,9 +38,13 @@ public final class DCGANGenerator: Module {
 
     /// G(z), with the output of each block for whoever wants to compare layers.
     func callAsFunction(_ z: Tensor, _ mode: NormalizationMode, recording activations: inout [Tensor]) throws -> Tensor {
-        var h = try dense(z).reshaped([-1, configuration.width, 4, 4]).channelsLast()
-        for (normalization, convolution) in zip(normalizations, convolutions) {
-            h = try normalization(h, z: z, mode).relu()
+        let normalizesFeatures = configuration.generatorNormalization == .features
+        var h = try dense(z, mode)
+        if normalizesFeatures { h = try normalizations[0](h, z: z, mode) }
+        h = try h.reshaped([-1, configuration.width, 4, 4]).channelsLast()
+        for (index, convolution) in convolutions.enumerated() {
+            if index > 0 || !normalizesFeatures { h = try normalizations[index](h, z: z, mode) }
+            h = try h.relu()
             activations.append(h)
             h = try convolution(h)
         }

@@ -1,63 +1,101 @@
 import SemblanceTensor
 
-/// O-GAN (Su, "O-GAN: Extremely Concise Approach for Auto-Encoding Generative Adversarial Networks", arXiv 1903.01931), on the
-/// quadratic potential of GAN-QP (arXiv 1811.07296). The discriminator is D(x) = avg(E(x)), lower is more real:
+/// O-GAN (Su, "O-GAN: Extremely Concise Approach for Auto-Encoding Generative Adversarial Networks", arXiv 1903.01931), by default
+/// on the quadratic potential of GAN-QP (arXiv 1811.07296). The discriminator is D(x) = avg(E(x)), lower is more real:
 ///
 ///     L_E = avg E(x) − avg E([G(z)]) + λ1 (avg E(x) − avg E([G(z)]))² / d(x, [G(z)]) − λ2 ρ(z, E([G(z)]))
 ///     L_G = avg E(G(z)) − λ2 ρ(z, E(G(z)))
 ///
-/// with d the mean squared pixel difference of each pair, and means over the batch. One joint update of E and G.
+/// with d the mean squared pixel difference of each pair, and means over the batch. On another GAN (f, g, h) the first terms are
+/// f(D(x)) + g(D([G(z)])) and h(D(G(z))), higher is more real; with a head D(x) = T(E(x)). One joint update of E and G.
 ///
 /// Published as three passes of E (x, [G(z)], G(z)). The last two have the same values, so one pass serves both: its graph is
 /// walked once for L_G, down to the fake image and on into G, and once for L_E, into E's parameters.
+///
+/// Our own addition, off by default: −W ρ(z, E(aug([G(z)]))) in L_E. An altered fake must still encode to its z, which makes search
+/// robust against shifts, crops and mirrors; it cannot collapse, because z is given.
 @TensorActor
-public struct OGANObjective: Objective {
-    private let configuration: ObjectiveConfiguration
-    private let networks: GANNetworks
-    private let precision: Precision
+struct OGANObjective: Objective {
+    private let setting: ObjectiveSetting
+    private let encoder: DCGANEncoder
+    private let head: Perceptron?
+    private let loss: any AdversarialLoss
+    /// Alters fakes for the consistency term.
+    private let view: (Tensor, any NoiseSource) throws -> Tensor
     private let encoderParameters: [Tensor]
     private let generatorParameters: [Tensor]
 
-    /// The objective over these networks.
-    public init(_ configuration: ObjectiveConfiguration, networks: GANNetworks, precision: Precision) {
-        self.configuration = configuration
-        self.networks = networks
-        self.precision = precision
-        encoderParameters = networks.encoder.state("").parameters
-        generatorParameters = networks.generator.state("").parameters
+    init(
+        _ setting: ObjectiveSetting, encoder: DCGANEncoder,
+        view: @escaping (Tensor, any NoiseSource) throws -> Tensor = { try Augmenter(.consistency, probability: 1)($0, noise: $1) }
+    ) {
+        self.setting = setting
+        self.encoder = encoder
+        self.view = view
+        head = if case .latent(let head) = setting.networks.critic { head } else { nil }
+        encoderParameters = setting.encoderParameters + setting.criticParameters
+        generatorParameters = setting.generatorParameters
+        loss =
+            switch setting.configuration.base {
+            case .qp: OGANQuadraticLoss(weight: setting.configuration.quadraticWeight)
+            case .sgan: StandardLoss()
+            case .lsgan: LeastSquaresLoss()
+            case .wgan: WassersteinLoss()
+            case .hinge: HingeLoss()
+            }
     }
 
     /// One joint update of encoder and generator.
-    public var phases: [TrainingPhase] {
-        [TrainingPhase(name: "joint", parameters: encoderParameters + generatorParameters, optimizer: configuration.optimizer)]
+    var phases: [TrainingPhase] {
+        [TrainingPhase(name: "joint", parameters: encoderParameters + generatorParameters, optimizer: setting.configuration.optimizer)]
     }
 
-    /// Gradients of L_E for E's parameters and of L_G for G's.
-    public func update(_ phase: TrainingPhase, on batch: TrainingBatch) throws -> PhaseUpdate {
-        let (x, z) = (batch.images, batch.latents)
-        let (fake, fakeLeaf, realEncoding, fakeEncoding) = try precision.autocast(on: networks.device) {
-            let fake = try networks.generator(z, .training)
-            let fakeLeaf = try fake.detached().requiringGradient()
-            return (fake, fakeLeaf, try networks.encoder(x, .training), try networks.encoder(fakeLeaf, .batchOnly))
+    var memory: StateDictionary { setting.memory }
+
+    /// Gradients of L_E for E's parameters (and the head's) and of L_G for G's.
+    func update(_ phase: TrainingPhase, on batch: TrainingBatch) throws -> PhaseUpdate {
+        let (z, configuration) = (batch.latents, setting.configuration)
+        let fake = try setting.autocast { try setting.networks.generator(z, .training) }
+        let leaf = try fake.detached().requiringGradient()
+        let seen = (real: try setting.shown(batch.images, batch), fake: try setting.shown(leaf, batch))
+        let altered = configuration.consistencyWeight > 0 ? try view(leaf.detached(), batch.noise) : nil
+        let (realCode, fakeCode, alteredCode) = try setting.autocast {
+            (
+                try encoder(seen.real, .training), try encoder(seen.fake, .batchOnly),
+                try altered.map { try encoder($0, .batchOnly) }
+            )
         }
 
-        let real = try realEncoding.latentAverage()
-        let generated = try fakeEncoding.latentAverage()
-        let correlation = try z.correlation(with: fakeEncoding)
-        let gap = try real - generated
-        let distance = try (x - fakeLeaf.detached()).squared().mean([1, 2, 3])
-        let potential = try configuration.quadraticWeight * (gap.squared() / distance)
+        let scores = try setting.autocast {
+            CriticScores(
+                real: try score(realCode, .training), fake: try score(fakeCode, .batchOnly),
+                images: (seen.real, try seen.fake.detached()))
+        }
+        let correlation = try z.correlation(with: fakeCode)
         let agreement = try configuration.correlationWeight * correlation
-        let encoderLoss = try (gap + potential - agreement).mean()
-        let generatorLoss = try (generated - agreement).mean()
+        var encoderLoss = try (loss.critic(scores) - agreement).mean()
+        var losses: [(name: String, value: Tensor)] = []
+        if let alteredCode {
+            let consistency = try z.correlation(with: alteredCode).mean()
+            encoderLoss = try encoderLoss - configuration.consistencyWeight * consistency
+            losses.append(("consistency", consistency))
+        }
+        let generatorLoss = try setting.regularized((loss.generator(fake: scores.fake) - agreement).mean(), fake: leaf, z: z)
 
-        let fakeGradient = try generatorLoss.gradients(for: [fakeLeaf], retainingGraph: true)[0]
+        let fakeGradient = try generatorLoss.gradients(for: [leaf], retainingGraph: true)[0]
         let encoderGradients = try encoderLoss.gradients(for: encoderParameters)
         let generatorGradients = try fake.gradients(for: generatorParameters, seed: fakeGradient)
+        try setting.previous?.follow()
         return PhaseUpdate(
             gradients: encoderGradients + generatorGradients,
-            losses: [
-                ("encoder", encoderLoss), ("generator", generatorLoss), ("gap", try gap.mean()), ("correlation", try correlation.mean()),
+            losses: losses + [
+                ("encoder", encoderLoss), ("generator", generatorLoss), ("gap", try (scores.real - scores.fake).mean()),
+                ("correlation", try correlation.mean()),
             ])
+    }
+
+    /// D, from E's output: [batch].
+    private func score(_ code: Tensor, _ mode: NormalizationMode) throws -> Tensor {
+        try head.map { try $0(code, mode) } ?? code.latentAverage()
     }
 }

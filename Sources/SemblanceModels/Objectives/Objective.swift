@@ -4,8 +4,11 @@ import SemblanceTensor
 /// schedule and everything else, and so never knows which objective it runs.
 @TensorActor
 public protocol Objective {
-    /// The updates of one training step, in their order.
+    /// The phases of one training step, in their order.
     var phases: [TrainingPhase] { get }
+
+    /// What it remembers from update to update beside the networks; a run that is to go on as if it had not stopped keeps it.
+    var memory: StateDictionary { get }
 
     /// The gradients of one update.
     ///
@@ -13,19 +16,27 @@ public protocol Objective {
     func update(_ phase: TrainingPhase, on batch: TrainingBatch) throws -> PhaseUpdate
 }
 
-/// One update within a training step.
+extension Objective {
+    /// Nothing.
+    public var memory: StateDictionary { StateDictionary() }
+}
+
+/// A part of a training step: one or more updates of the same parameters.
 @TensorActor
 public struct TrainingPhase {
     /// What it is called in logs.
     public let name: String
-    /// What it changes.
+    /// How many updates follow each other, each on a batch of its own.
+    public let updates: Int
+    /// What they change.
     public let parameters: [Tensor]
     /// How gradients become changes.
     public let optimizer: OptimizerConfiguration
 
     /// A phase.
-    public init(name: String, parameters: [Tensor], optimizer: OptimizerConfiguration) {
+    public init(name: String, updates: Int = 1, parameters: [Tensor], optimizer: OptimizerConfiguration) {
         self.name = name
+        self.updates = updates
         self.parameters = parameters
         self.optimizer = optimizer
     }
@@ -38,12 +49,34 @@ public struct TrainingBatch {
     public let images: Tensor
     /// z ~ N(0, I): [batch, n].
     public let latents: Tensor
+    /// Where everything else that is random comes from.
+    public let noise: any NoiseSource
+    /// The probability of each augmentation, where an objective is configured with some: 0 … 1.
+    public let augmentationStrength: Double
 
     /// A batch.
-    public init(images: Tensor, latents: Tensor) {
+    public init(images: Tensor, latents: Tensor, noise: any NoiseSource, augmentationStrength: Double = 1) {
         self.images = images
         self.latents = latents
+        self.noise = noise
+        self.augmentationStrength = augmentationStrength
     }
+}
+
+/// Random numbers for an update.
+@TensorActor
+public protocol NoiseSource {
+    /// Values from U[0, 1).
+    func uniform(_ shape: [Int]) throws -> Tensor
+    /// Values from N(0, 1).
+    func normal(_ shape: [Int]) throws -> Tensor
+}
+
+extension RandomGenerator: NoiseSource {
+    /// Values from U[0, 1).
+    public func uniform(_ shape: [Int]) throws -> Tensor { try Tensor.randomUniform(shape: shape, generator: self) }
+    /// Values from N(0, 1).
+    public func normal(_ shape: [Int]) throws -> Tensor { try Tensor.randomNormal(shape: shape, generator: self) }
 }
 
 /// What came of one update.

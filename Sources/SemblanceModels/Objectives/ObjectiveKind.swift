@@ -5,63 +5,44 @@ import SemblanceTensor
 public enum ObjectiveKind: String, Sendable, CaseIterable, Codable {
     /// The discriminator is the encoder (Su, arXiv 1903.01931).
     case oGAN = "o-gan"
+    /// Encoder, generator and a critic of pairs on the quadratic potential (Su, arXiv 1811.07296).
+    case biGANQP = "bigan-qp"
+    /// A GAN on the quadratic potential, without an encoder (Su, arXiv 1811.07296).
+    case ganQP = "gan-qp"
+    /// The first GAN, with the generator's loss that does not saturate (Goodfellow et al., arXiv 1406.2661).
+    case sgan
+    /// Least squares (Mao et al., arXiv 1611.04076).
+    case lsgan
+    /// Wasserstein, by gradient penalty (Gulrajani et al., arXiv 1704.00028) or spectral norm.
+    case wganGP = "wgan-gp"
+    /// The variational autoencoder (Kingma & Welling, arXiv 1312.6114).
+    case vae
+    /// The adversarial autoencoder (Makhzani et al., arXiv 1511.05644).
+    case aae
+    /// Adversarially learned inference (Dumoulin et al., arXiv 1606.00704), also known as BiGAN (Donahue et al., arXiv 1605.09782).
+    case ali
+
+    /// Whether its models encode photos, and so can be searched with.
+    public var hasEncoder: Bool {
+        switch self {
+        case .oGAN, .biGANQP, .vae, .aae, .ali: true
+        case .ganQP, .sgan, .lsgan, .wganGP: false
+        }
+    }
 
     /// What its latents are.
-    public var normalization: LatentNormalization {
-        switch self {
-        case .oGAN: .standardized
-        }
-    }
+    public var normalization: LatentNormalization { self == .oGAN ? .standardized : .unitLength }
 
     /// The way between two latents that its paper shows.
-    public var interpolation: LatentInterpolation {
-        switch self {
-        case .oGAN: .normalized
-        }
-    }
+    public var interpolation: LatentInterpolation { self == .oGAN ? .normalized : .linear }
 
-    /// The critic's score of an image turned so that higher is more real.
-    ///
-    /// - Parameter average: avg(E(x)); O-GAN on QP pushes it down on real images
-    public func realism(encodingAverage average: Float) -> Float? {
-        switch self {
-        case .oGAN: -average
-        }
-    }
-}
+    /// What latents are multiplied with before they are generated: O-GAN's pictures are published at 0.9, the others' at 1.
+    public var truncation: Float { self == .oGAN ? 0.9 : 1 }
 
-/// An objective with its constants.
-public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
-    /// Which one.
-    public var kind: ObjectiveKind
-    /// λ1, the weight of the quadratic potential.
-    public var quadraticWeight: Double
-    /// λ2, the weight of the correlation of z and E(G(z)): 0.5 as published at 128 px, 1.0 at 256 px.
-    public var correlationWeight: Double
-    /// How gradients become updates.
-    public var optimizer: OptimizerConfiguration
-
-    /// The published constants.
-    public init(
-        kind: ObjectiveKind = .oGAN, quadraticWeight: Double = 0.25, correlationWeight: Double = 0.5,
-        optimizer: OptimizerConfiguration = .oGAN
-    ) {
-        self.kind = kind
-        self.quadraticWeight = quadraticWeight
-        self.correlationWeight = correlationWeight
-        self.optimizer = optimizer
-    }
-
-    /// The published constants for a resolution.
-    public static func published(_ kind: ObjectiveKind, resolution: Int) -> ObjectiveConfiguration {
-        ObjectiveConfiguration(kind: kind, correlationWeight: resolution >= 256 ? 1 : 0.5)
-    }
-
-    /// The objective over these networks.
-    @TensorActor
-    public func objective(over networks: GANNetworks, precision: Precision) -> any Objective {
-        switch kind {
-        case .oGAN: OGANObjective(self, networks: networks, precision: precision)
-        }
+    /// What to say where a photo should be encoded by a model that cannot.
+    public var noEncoder: SemblanceError {
+        SemblanceError(
+            .incompatible, "a model trained by \(rawValue) generates images but does not encode photos",
+            advice: "train one that does: " + Self.allCases.filter(\.hasEncoder).map(\.rawValue).joined(separator: ", "))
     }
 }

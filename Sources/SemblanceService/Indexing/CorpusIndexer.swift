@@ -39,12 +39,13 @@ public struct CorpusIndexer: Sendable {
     ///
     /// The first version of a collection to complete an index begins to serve.
     ///
-    /// - Throws: what the folder's scan throws; `notFound` for a folder without files; what the database throws. Files that cannot
+    /// - Throws: `incompatible` for a model without an encoder; what the folder's scan throws; `notFound` for a folder without files; what the database throws. Files that cannot
     ///   be used do not throw: they are counted and listed with the job.
     public func index(
         folder path: BytePath, record: ModelRecord, encoder: any ImageEncoder, includes: (CorpusFile) -> Bool = { _ in true },
         onProgress: @escaping ProgressHandler = { _ in }
     ) async throws -> IndexReport {
+        try encoder.requireEncoder()
         let folder = CorpusFolder(try path.absolute())
         let found = try folder.scan()
         let listing = CorpusListing(files: found.files.filter(includes), failures: found.failures)

@@ -1,4 +1,4 @@
-/// Latents as a search index wants them: ids, and their vectors one after the other.
+/// Latents as a search index wants them: ids, and their coordinates (see `LatentNormalization.coordinates(of:)`) one after the other.
 public struct LatentMatrix: Sendable, Equatable {
     /// n, the length of each vector; 0 where there is none.
     public internal(set) var dimension: Int
@@ -26,5 +26,8 @@ public struct LatentMatrix: Sendable, Equatable {
     mutating func append(_ row: inout PostgresCopyRow) throws {
         ids.append(try row.next())
         dimension = try row.nextVector(appendingTo: &vectors)
+        let length: Float = try row.next()
+        guard length != 1 else { return }
+        for index in (vectors.count - dimension)..<vectors.count { vectors[index] *= length }
     }
 }

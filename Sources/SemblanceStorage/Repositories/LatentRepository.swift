@@ -46,7 +46,7 @@ public struct LatentRepository: Sendable {
         }
     }
 
-    /// All latents of a model version, in no particular order, read by COPY.
+    /// The coordinates of all latents of a model version, in no particular order, read by COPY.
     public func load(model: Int64) async throws -> LatentMatrix {
         try await pool.withConnection { connection in
             let sql = """
@@ -69,8 +69,7 @@ public struct LatentRepository: Sendable {
             try connection.executeScript("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             let rows = try connection.query("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
             let next = LatentMarker(oldestOpen: try rows.first?.value(0) ?? 0)
-            let condition = "model_id = \(model) AND added_in >= '\(marker?.oldestOpen ?? 0)'"
-            let source = "(SELECT image_id, vector FROM latents WHERE \(condition))"
+            let source = LatentRepository.source(model, where: "added_in >= '\(marker?.oldestOpen ?? 0)'")
             return (try connection.copyOut(source, into: LatentMatrix()) { try $0.append(&$1) }, next)
         }
     }
@@ -101,5 +100,11 @@ public struct LatentRepository: Sendable {
         }
     }
 
-    private static func source(_ model: Int64) -> String { "(SELECT image_id, vector FROM latents WHERE model_id = \(model))" }
+    /// Images, their vectors, and the length that gives coordinates back: unit vectors are searched by what they were before.
+    private static func source(_ model: Int64, where condition: String = "true") -> String {
+        """
+        (SELECT image_id, vector, CASE v.normalization WHEN 'unit_length' THEN l.norm ELSE 1 END::real
+            FROM latents l JOIN model_versions v ON v.id = l.model_id WHERE l.model_id = \(model) AND \(condition))
+        """
+    }
 }

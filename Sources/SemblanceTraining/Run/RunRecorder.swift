@@ -41,7 +41,7 @@ public actor RunRecorder: TrainingObserver {
     public func trainingDrew(_ grids: TrainingGrids) async throws {
         let step = String(repeating: "0", count: max(0, 6 - String(grids.step).count)) + "\(grids.step)"
         let pairs = grids.reconstructions.flatMap { [$0.photo, $0.reconstruction] }
-        for (name, images) in [("samples", grids.samples), ("reconstructions", pairs)] {
+        for (name, images) in [("samples", grids.samples), ("reconstructions", pairs)] where !images.isEmpty {
             let grid = try ImageGrid(images, columns: 8).render()
             try FileWriter.replace(BytePath("\(folder.path)/\(name)-\(step).png"), with: ImageEncoding.png(grid))
         }

@@ -44,7 +44,7 @@ struct IndexBenchmark {
         _ database: Database, _ corpus: BytePath, _ network: NetworkConfiguration, _ precision: Precision
     ) async throws -> Report {
         let configuration = ModelConfiguration(network: network, inferencePrecision: precision)
-        let model = try await GANImageModel(GANNetworks(network, seed: 1, device: workspace.device), configuration)
+        let model = try await GANImageModel(ModelNetworks(configuration, seed: 1, device: workspace.device))
         let context = workspace.context(database, try await database.collections.require(name: ImageCollection.defaultName))
         let record = try await context.catalog.register(
             NewModel(

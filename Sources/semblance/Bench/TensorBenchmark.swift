@@ -14,9 +14,9 @@ enum TensorBenchmark {
         network: NetworkConfiguration, batchSize: Int, precision: Precision, device: Device, steps: Int, warmup: Int
     ) async throws -> Double {
         Torch.keepFreedMemory()
-        let networks = try GANNetworks(network, seed: 1, device: device)
-        let objective = ObjectiveConfiguration.published(.oGAN, resolution: network.resolution).objective(
-            over: networks, precision: precision)
+        let target = ObjectiveConfiguration.published(.oGAN, resolution: network.resolution)
+        let networks = try ModelNetworks(ModelConfiguration(objective: target, network: network), seed: 1, device: device)
+        let objective = try networks.objective(precision: precision)
         let phase = objective.phases[0]
         let optimizer = try Optimizer(phase.optimizer, parameters: phase.parameters)
         let random = try RandomGenerator(seed: 2)
@@ -24,7 +24,8 @@ enum TensorBenchmark {
         return try await throughput(imagesPerRound: batchSize, rounds: steps, warmup: warmup) {
             let batch = try TrainingBatch(
                 images: Tensor(images: images).moved(to: device),
-                latents: Tensor.randomNormal(shape: [batchSize, network.latentDimension], generator: random, device: device))
+                latents: Tensor.randomNormal(shape: [batchSize, network.latentDimension], generator: random, device: device),
+                noise: random)
             let update = try objective.update(phase, on: batch)
             try optimizer.step(update.gradients)
             _ = try update.losses[0].value.scalar()
@@ -36,8 +37,8 @@ enum TensorBenchmark {
     static func encodingThroughput(
         network: NetworkConfiguration, batchSize: Int, precision: Precision, device: Device, rounds: Int, warmup: Int
     ) async throws -> Double {
-        let networks = try GANNetworks(network, seed: 1, device: device)
-        let model = GANImageModel(networks, ModelConfiguration(network: network, inferencePrecision: precision))
+        let configuration = ModelConfiguration(network: network, inferencePrecision: precision)
+        let model = GANImageModel(try ModelNetworks(configuration, seed: 1, device: device))
         let images = try randomImages(batchSize, side: network.resolution, seed: 3)
         return try await throughput(imagesPerRound: batchSize, rounds: rounds, warmup: warmup) { _ = try await model.encode(images) }
     }

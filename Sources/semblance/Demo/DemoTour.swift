@@ -124,7 +124,7 @@ struct DemoTour {
             "neighbours": try await NeighbourSheet(database: database, model: model).render(rows),
             "reconstructions": try ImageGrid(zip(photos, reconstructions).flatMap { [$0, $1] }, columns: 2).render(),
             "interpolation": try InterpolationStrip(from: photos[0], frames: frames, to: photos[1]).render(),
-            "samples": try ImageGrid(try await model.sample(count: 64, seed: 1, truncation: Pictures.truncation), columns: 8).render(),
+            "samples": try ImageGrid(try await model.sample(count: 64, seed: 1, truncation: model.truncation), columns: 8).render(),
         ]
         var files: [String: String] = [:]
         for (name, image) in images {

@@ -3,12 +3,11 @@ import SemblanceModels
 import SemblanceTensor
 import SemblanceTraining
 
-extension ObjectiveKind: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
 
 /// The flags that make a `TrainingConfiguration`.
 struct TrainingOptions: ParsableArguments {
-    @Option(help: "What is minimised.") var objective = ObjectiveKind.oGAN
+    @OptionGroup(title: "Objective") var objective: ObjectiveOptions
     @Option(help: "The side of the model's images in pixels: 32, 64, 128 or 256.") var resolution = 64
     @Option(help: "Channels of the widest layer (default: 4 x resolution; published: 8 x).") var width: Int?
     @Option(help: "The length of a latent.") var latentDimension = 128
@@ -20,7 +19,6 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Train for so many minutes.") var minutes: Double?
     @Option(help: "Arithmetic of training: fp32 or bf16 (default: bf16 where the machine is fast at it).") var precision: Precision?
     @Option(help: "Arithmetic of encoding, kept with the model: fp32 or bf16.") var inferencePrecision = Precision.fp32
-    @Option(help: "Weight of the correlation of z and E(G(z)) (default: as published for the resolution).") var correlationWeight: Double?
     @Option(help: "What the weights' moving average keeps a step; 0 turns it off.") var emaDecay = 0.999
     @Flag(inversion: .prefixedNo, help: "Mirror half of the images.") var mirror = true
     @Option(help: "Determines everything random.") var seed: UInt64 = 1
@@ -37,14 +35,15 @@ struct TrainingOptions: ParsableArguments {
     ///
     /// - Throws: `invalidArgument` for values that no run can have.
     func configuration(device: Device) throws -> TrainingConfiguration {
-        var target = ObjectiveConfiguration.published(objective, resolution: resolution)
-        if let correlationWeight { target.correlationWeight = correlationWeight }
-        let network = NetworkConfiguration(
-            resolution: resolution, width: width, latentDimension: latentDimension, kernel: kernel,
-            generatorNormalization: selfModulated ? .selfModulated : .batch)
+        var network = NetworkConfiguration.published(objective.objective, resolution: resolution, width: width)
+        (network.latentDimension, network.kernel) = (latentDimension, kernel)
+        if selfModulated { network.generatorNormalization = .selfModulated }
+        if let width = objective.criticWidth { network.criticWidth = width }
         let length: TrainingLength = minutes.map { .minutes($0) } ?? epochs.map { .epochs($0) } ?? .steps(steps ?? 10_000)
         let configuration = TrainingConfiguration(
-            model: ModelConfiguration(objective: target, network: network, inferencePrecision: inferencePrecision), length: length,
+            model: ModelConfiguration(
+                objective: objective.configuration(resolution: resolution), network: network, inferencePrecision: inferencePrecision),
+            length: length,
             batchSize: batch, seed: seed, precision: precision ?? .fastest(on: device), emaDecay: emaDecay, mirrors: mirror,
             gridInterval: gridInterval, checkpointInterval: checkpointInterval)
         try configuration.validate()

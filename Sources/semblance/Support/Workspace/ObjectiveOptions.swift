@@ -1,0 +1,78 @@
+import ArgumentParser
+import SemblanceModels
+import SemblanceTensor
+
+extension ObjectiveKind: ExpressibleByArgument {}
+extension AdversarialBase: ExpressibleByArgument {}
+extension ObjectiveConfiguration.OGANCritic: ExpressibleByArgument {}
+extension ObjectiveConfiguration.PixelDistance: ExpressibleByArgument {}
+extension ALIGeneratorLoss: ExpressibleByArgument {}
+
+/// The flags that make an `ObjectiveConfiguration`; what is not given is as published.
+struct ObjectiveOptions: ParsableArguments {
+    @Option(help: "What is minimised.") var objective = ObjectiveKind.oGAN
+    @Option(help: "o-gan: the GAN that it rides on.") var base = AdversarialBase.qp
+    @Option(help: "o-gan: what scores an image, the average of E(x) or a perceptron on E(x).") var critic:
+        ObjectiveConfiguration.OGANCritic?
+    @Option(help: "o-gan: weight of the correlation of z and E(G(z)) (default: 0.5, from 256 px on 1).") var correlationWeight: Double?
+    @Option(
+        name: [.customLong("consistency")],
+        help: "o-gan: weight of the same for fakes that were mirrored, shifted, zoomed; makes search robust against that, try 0.5.")
+    var consistencyWeight: Double?
+    @Option(help: "gan-qp: the pixel distance under the potential (default: l2).") var distance: ObjectiveConfiguration.PixelDistance?
+    @Option(help: "vae, aae: weight of the squared pixel error (default: vae 8 on sums, aae 10 on means).") var reconstructionWeight:
+        Double?
+    @Option(help: "ali: which of the published losses E and G minimise (default: swapped).") var aliLoss: ALIGeneratorLoss?
+    @Flag(help: "Normalise every layer of the critic by its largest singular value; wgan-gp then has no gradient penalty.")
+    var spectralNorm = false
+    @Option(help: "Updates of the critic for each of the generator (default: as published).") var criticUpdates: Int?
+    @Option(help: "Hidden units of the critic's perceptron (default: 1024; o-gan's head 256).") var criticWidth: Int?
+    @Option(help: "Weight of ||G(z) - G'(z)||^2, G' the generator one update behind; on any objective.") var previousGeneratorWeight:
+        Double?
+    @Option(
+        help: """
+            Changes that real and made images alike go through before the critic sees them: all, or some of \
+            \(AugmentationConfiguration.Operation.allCases.map(\.rawValue).joined(separator: ",")).
+            """,
+        transform: AugmentationConfiguration.operations(named:))
+    var augment: [AugmentationConfiguration.Operation] = []
+    @Option(help: "The probability of each change; where it adapts, of the first steps (default: 1; adaptive 0).")
+    var augmentProbability: Double?
+    @Flag(help: "Adapt that probability to how far the critic overfits: for corpora of a few thousand photos or less.")
+    var adaptiveAugment = false
+    @Option(help: "How much overfitting is right, 0 to 1.") var adaptiveTarget = 0.6
+
+    /// The objective that the flags describe.
+    func configuration(resolution: Int) -> ObjectiveConfiguration {
+        var target = ObjectiveConfiguration.published(objective, base: base, resolution: resolution)
+        if let critic { target.critic = critic }
+        if let correlationWeight { target.correlationWeight = correlationWeight }
+        if let consistencyWeight { target.consistencyWeight = consistencyWeight }
+        if let distance { target.distance = distance }
+        if let reconstructionWeight { target.reconstructionWeight = reconstructionWeight }
+        if let aliLoss { target.aliLoss = aliLoss }
+        if spectralNorm { (target.spectralNorm, target.gradientPenaltyWeight) = (true, 0) }
+        if let criticUpdates { target.criticUpdates = criticUpdates }
+        if let previousGeneratorWeight { target.previousGeneratorWeight = previousGeneratorWeight }
+        target.augmentation = AugmentationConfiguration(
+            operations: augment, probability: augmentProbability ?? (adaptiveAugment ? 0 : 1),
+            target: adaptiveAugment ? adaptiveTarget : nil)
+        return target
+    }
+}
+
+extension AugmentationConfiguration {
+    /// Reads `flip,crop` or `all`.
+    static func operations(named text: String) throws -> [Operation] {
+        if text == "all" { return Operation.allCases }
+        let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let chosen = try names.map { name in
+            guard let operation = Operation(rawValue: name) else {
+                let known = Operation.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("'\(name)' is no augmentation: use all, or some of \(known)")
+            }
+            return operation
+        }
+        return Operation.allCases.filter(chosen.contains)
+    }
+}
