@@ -209,12 +209,13 @@ def vae(networks: Networks, inputs: Tensors) -> Outcome:
 
 
 def aae(networks: Networks, inputs: Tensors) -> Outcome:
-    """`reconstruction` is not weighted; `encoder` is the adversarial term of the joint loss alone."""
+    """`encoder` is the whole of what encoder and generator minimise; `reconstruction` is not weighted."""
     x, z = inputs["x"], inputs["z"]
-    critic = softplus(networks.latent_critic(networks.encoder(x).detach())).mean() + softplus(-networks.latent_critic(z)).mean()
+    on_code, on_latent = networks.latent_critic(networks.encoder(x).detach()), networks.latent_critic(z)
+    critic = softplus(on_code).mean() + softplus(-on_latent).mean()
     code = networks.encoder(x)
-    encoder = softplus(-networks.latent_critic(code)).mean()
     reconstruction = ((x - networks.generator(code)) ** 2).mean()
-    joint = encoder + RECONSTRUCTION_WEIGHT * reconstruction
-    reported = {"critic": critic, "encoder": encoder, "reconstruction": reconstruction, "joint": joint}
-    return reported, {("critic.",): critic, ("encoder.", "generator."): joint}
+    encoder = softplus(-networks.latent_critic(code)).mean() + RECONSTRUCTION_WEIGHT * reconstruction
+    gap = on_latent.mean() - on_code.mean()
+    reported = {"critic": critic, "gap": gap, "encoder": encoder, "reconstruction": reconstruction}
+    return reported, {("critic.",): critic, ("encoder.", "generator."): encoder}
