@@ -26,7 +26,6 @@ struct GradientCheckTests {
                 }
                 for seed in 1...3 {
                     let error = try check.error(seed: UInt64(seed))
-                    print("FDERR", family.name, phase.name, error, try check.error(seed: UInt64(seed), step: 3e-5))
                     #expect(error < Self.tolerance, "\(phase.name), \(part.prefixes), direction \(seed): \(error)")
                 }
             }

@@ -17,7 +17,7 @@ struct DirectionalDerivative {
     /// |measured − claimed| / ‖gradient‖ along one direction.
     ///
     /// - Parameter step: the way to either side, relative to the length of all parameters
-    func error(seed: UInt64, step: Double = 1e-4) throws -> Double {
+    func error(seed: UInt64, step: Double = 3e-5) throws -> Double {
         let directions = try unitDirections(seed: seed)
         let before = try parameters.map { try $0.detached() + 0 }
         let length = try step * norm(before)
