@@ -30,7 +30,7 @@ struct Augmenter {
         var x = images
         if ranges.isGeometric {
             let theta = try Tensor(drawn.flatMap(\.affine), shape: [count, 2, 3]).moved(to: images.device)
-            x = try x.sampled(affine: theta).channelsLast()
+            x = try x.sampled(affine: theta)
         }
         if ranges.brightness > 0 { x = try x + column(\.brightness) }
         if ranges.saturation != nil {
@@ -45,6 +45,6 @@ struct Augmenter {
             let mask = try Tensor(drawn.flatMap { $0.mask(side: side, cutout: ranges.cutout) }, shape: [count, 1, side, side])
             x = try x * mask.moved(to: images.device)
         }
-        return x
+        return try x.channelsLast()
     }
 }
