@@ -55,7 +55,7 @@ struct FamilyParityTests {
         #expect(names.count == update.gradients.count)
         let largest = try names.map { try golden[$0].floats().map(abs).max() ?? 0 }.max() ?? 0
         for (name, gradient) in zip(names, update.gradients) {
-            let error = try relativeError(#require(gradient, "\(name)"), golden[name], floor: 1e-3 * largest)
+            let error = try relativeError(#require(gradient, "\(name)"), golden[name], floor: 1e-2 * largest)
             #expect(error < Self.tolerance, "\(name): \(error)")
         }
         return Set(names)
@@ -68,10 +68,11 @@ struct FamilyParityTests {
         let gradient = try golden["gradient.\(name)"].floats()
         let largest = gradient.map(abs).max() ?? 0
         guard largest > 1e-8 else { return }
-        for (index, value) in try parameter.floats().enumerated() where abs(gradient[index]) > 1e-2 * largest {
+        let wrong = try parameter.floats().enumerated().filter { index, value in
             let (moved, expected) = (value - before[index], after[index] - before[index])
             // Two roundings of a parameter near 1.
-            #expect(abs(moved - expected) <= 1e-3 * abs(expected) + 2.5e-7, "\(name)[\(index)] moves by \(moved), not \(expected)")
+            return abs(gradient[index]) > 1e-2 * largest && !(abs(moved - expected) <= 1e-3 * abs(expected) + 2.5e-7)
         }
+        #expect(wrong.isEmpty, "\(wrong.count) of \(gradient.count) elements of \(name) move by something else")
     }
 }
