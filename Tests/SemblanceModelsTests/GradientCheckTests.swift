@@ -9,23 +9,25 @@ struct GradientCheckTests {
 
     @Test("every phase's gradients are the slopes of its loss", arguments: FamilyCase.all)
     @TensorActor func slopes(family: FamilyCase) throws {
-        let (golden, objective, batch) = try family.load()
-        try settlePowerMethod(golden, batch)
-        for phase in objective.phases {
-            let state = try saved(golden, objective)
-            let update = try objective.update(phase, on: batch)
-            let names = try golden.names(of: phase)
-            for part in family.parts(of: phase) {
-                let chosen = try part.indices(in: names)
-                let check = DirectionalDerivative(
-                    parameters: chosen.map { phase.parameters[$0] }, gradients: try chosen.map { try #require(update.gradients[$0]) }
-                ) {
-                    for (entry, value) in state { try entry.assign(value) }
-                    return try part.loss(objective.update(phase, on: batch))
-                }
-                for seed in 1...3 {
-                    let error = try check.error(seed: UInt64(seed))
-                    #expect(error < Self.tolerance, "\(phase.name), \(part.prefixes), direction \(seed): \(error)")
+        try onOneThread {
+            let (golden, objective, batch) = try family.load()
+            try settlePowerMethod(golden, batch)
+            for phase in objective.phases {
+                let state = try saved(golden, objective)
+                let update = try objective.update(phase, on: batch)
+                let names = try golden.names(of: phase)
+                for part in family.parts(of: phase) {
+                    let chosen = try part.indices(in: names)
+                    let check = DirectionalDerivative(
+                        parameters: chosen.map { phase.parameters[$0] }, gradients: try chosen.map { try #require(update.gradients[$0]) }
+                    ) {
+                        for (entry, value) in state { try entry.assign(value) }
+                        return try part.loss(objective.update(phase, on: batch))
+                    }
+                    for seed in 1...3 {
+                        let error = try check.error(seed: UInt64(seed))
+                        #expect(error < Self.tolerance, "\(phase.name), \(part.prefixes), direction \(seed): \(error)")
+                    }
                 }
             }
         }

@@ -34,11 +34,13 @@ private struct PointMasses {
 
     /// Takes the critic close to its optimum.
     func train(_ loss: any AdversarialLoss, steps: Int = 800) throws {
-        let parameters = critic.state("").parameters
-        for learningRate in [1e-2, 1e-3] {
-            let optimizer = try Optimizer(
-                .adam(learningRate: learningRate, beta1: 0.5, beta2: 0.999, epsilon: 1e-8), parameters: parameters)
-            for _ in 0..<steps / 2 { try optimizer.step(loss.critic(scores()).mean().gradients(for: parameters)) }
+        try onOneThread {
+            let parameters = critic.state("").parameters
+            for learningRate in [1e-2, 1e-3] {
+                let optimizer = try Optimizer(
+                    .adam(learningRate: learningRate, beta1: 0.5, beta2: 0.999, epsilon: 1e-8), parameters: parameters)
+                for _ in 0..<steps / 2 { try optimizer.step(loss.critic(scores()).mean().gradients(for: parameters)) }
+            }
         }
     }
 
