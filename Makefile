@@ -41,6 +41,7 @@ ablation: build ## docs/ablation.md: which training makes better latents; CORPUS
 
 golden: ## the golden values anew (needs Python with torch, numpy and safetensors)
 	python3 scripts/golden/o_gan.py
+	python3 scripts/golden/family.py
 
 clean: ## build products; models, runs and databases stay
 	rm -rf .build

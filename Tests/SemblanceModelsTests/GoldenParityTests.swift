@@ -5,36 +5,15 @@ import Testing
 
 @testable import SemblanceModels
 
-/// Values of an independent PyTorch implementation; `Golden/README.md` says how they are made.
-@TensorActor
-private struct Golden {
-    let file: Safetensors
-    let networks: ModelNetworks
-
-    init(_ name: String, _ objective: ObjectiveConfiguration = .init()) throws {
-        let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("Golden")
-        file = try Safetensors(bytes: Array(Data(contentsOf: folder.appendingPathComponent(name + ".safetensors"))), source: name)
+extension Golden {
+    /// A case of the published O-GAN.
+    fileprivate init(_ name: String, objective: ObjectiveConfiguration = .init()) throws {
         let selfModulated = name.hasPrefix("self-modulated")
-        let configuration = NetworkConfiguration(
+        let network = NetworkConfiguration(
             resolution: 32, width: 16, latentDimension: 12, kernel: selfModulated ? 4 : 5,
             generatorNormalization: selfModulated ? .selfModulated : .batch)
-        networks = try ModelNetworks(ModelConfiguration(objective: objective, network: configuration), seed: 1)
-        try networks.state.load(file.tensors, source: name)
+        try self.init(name, ModelConfiguration(objective: objective, network: network))
     }
-
-    subscript(name: String) -> Tensor {
-        get throws { try #require(file.tensors[name], "\(name) is missing from the golden file") }
-    }
-}
-
-/// The largest difference, relative to the largest golden value.
-@TensorActor
-private func relativeError(_ tensor: Tensor, _ golden: Tensor) throws -> Float {
-    #expect(tensor.shape == golden.shape)
-    let (ours, theirs) = (try tensor.floats(), try golden.converted(to: .float32).floats())
-    let scale = theirs.map(abs).max() ?? 0
-    let difference = zip(ours, theirs).map { abs($0 - $1) }.max() ?? 0
-    return difference / max(scale, 1e-12)
 }
 
 private let cases = ["dcgan-32", "self-modulated-32"]
@@ -99,7 +78,7 @@ struct GoldenParityTests {
 
     @Test("one Adam step agrees")
     @TensorActor func adam() throws {
-        let golden = try Golden(cases[0], ObjectiveConfiguration(optimizer: .ganQP))
+        let golden = try Golden(cases[0], objective: ObjectiveConfiguration(optimizer: .ganQP))
         let objective = try golden.networks.objective(precision: .fp32)
         let phase = objective.phases[0]
         let batch = TrainingBatch(images: try golden["input.x"], latents: try golden["input.z"], noise: try RandomGenerator(seed: 1))

@@ -8,26 +8,25 @@ separate passes through the encoder. Everything is computed in float64 from para
 and cast to float32 when it is written.
 
     python3 -m venv venv && venv/bin/pip install torch==2.13.0 numpy safetensors
-    venv/bin/python scripts/golden/o_gan.py Tests/SemblanceModelsTests/Golden
+    venv/bin/python scripts/golden/o_gan.py
 """
 
 import argparse
-import json
 import math
 import pathlib
 from dataclasses import asdict, dataclass
 
 import torch
 import torch.nn.functional as F
-from safetensors.torch import save_file
 
-EPSILON = 1e-3
+from primitives import (
+    EPSILON, GOLDEN_FOLDER, SLOPE, Draw, Tensors, correlation, downsample, gradients, leaky, standardize, stepped, upsample,
+    write_golden,
+)
+
 MOMENTUM = 0.01
-SLOPE = 0.2
 LAMBDA_1 = 0.25
 LAMBDA_2 = 0.5
-
-Tensors = dict[str, torch.Tensor]
 
 
 @dataclass(frozen=True)
@@ -60,19 +59,6 @@ CASES = [
 
 
 # Parameters ----------------------------------------------------------------------------------------------------------
-
-
-class Draw:
-    """Seeded random tensors whose values float32 holds exactly, as float64."""
-
-    def __init__(self, seed: int):
-        self.generator = torch.Generator().manual_seed(seed)
-
-    def normal(self, *shape: int, mean: float = 0.0, std: float = 1.0) -> torch.Tensor:
-        return (mean + std * torch.randn(*shape, generator=self.generator)).double()
-
-    def uniform(self, *shape: int, low: float, high: float) -> torch.Tensor:
-        return (low + (high - low) * torch.rand(*shape, generator=self.generator)).double()
 
 
 def draw_parameters(case: Case, draw: Draw) -> tuple[Tensors, Tensors]:
@@ -123,29 +109,6 @@ def draw_parameters(case: Case, draw: Draw) -> tuple[Tensors, Tensors]:
 # Networks ------------------------------------------------------------------------------------------------------------
 
 
-def standardize(h: torch.Tensor, buffers: Tensors, prefix: str, training: bool) -> torch.Tensor:
-    """Batch norm without scale and shift, over all axes but the channels; never touches the running statistics."""
-    if training:
-        mean = h.mean(dim=(0, 2, 3), keepdim=True)
-        variance = ((h - mean) ** 2).mean(dim=(0, 2, 3), keepdim=True)
-    else:
-        mean = buffers[f"{prefix}.running_mean"].view(1, -1, 1, 1)
-        variance = buffers[f"{prefix}.running_var"].view(1, -1, 1, 1)
-    return (h - mean) / torch.sqrt(variance + EPSILON)
-
-
-def downsample(h: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
-    """A stride-2 convolution with 'same' padding as TensorFlow computes it."""
-    pad = (1, 2, 1, 2) if weight.shape[-1] == 5 else (1, 1, 1, 1)
-    return F.conv2d(F.pad(h, pad), weight, bias, stride=2)
-
-
-def upsample(h: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
-    """The transpose of `downsample`: twice the side."""
-    up = F.conv_transpose2d(h, weight, bias, stride=2, padding=1)
-    return up[:, :, :-1, :-1] if weight.shape[-1] == 5 else up
-
-
 def encode(case: Case, p: Tensors, b: Tensors, x: torch.Tensor, training: bool) -> tuple[torch.Tensor, list[torch.Tensor]]:
     """E(x) and what each block gave."""
     h, blocks = x, []
@@ -155,7 +118,7 @@ def encode(case: Case, p: Tensors, b: Tensors, x: torch.Tensor, training: bool) 
             prefix = f"encoder.normalizations.{i}"
             scale, shift = (p[f"{prefix}.{part}"].view(1, -1, 1, 1) for part in ("weight", "bias"))
             h = standardize(h, b, prefix, training) * scale + shift
-        h = torch.where(h > 0, h, SLOPE * h)
+        h = leaky(h)
         blocks.append(h)
     return h.flatten(1) @ p["encoder.dense.weight"].T + p["encoder.dense.bias"], blocks
 
@@ -186,13 +149,6 @@ def generate(case: Case, p: Tensors, b: Tensors, z: torch.Tensor, training: bool
 # Objective -----------------------------------------------------------------------------------------------------------
 
 
-def correlation(u: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
-    """rho(u, v), one value a row."""
-    u = u - u.mean(1, keepdim=True)
-    v = v - v.mean(1, keepdim=True)
-    return (u * v).sum(1) / torch.sqrt((u * u).sum(1) * (v * v).sum(1))
-
-
 def encoder_loss(case: Case, p: Tensors, b: Tensors, x: torch.Tensor, z: torch.Tensor) -> torch.Tensor:
     """L_E: its own pass over the real images, its own over the fakes, which stand still."""
     with torch.no_grad():
@@ -209,20 +165,6 @@ def generator_loss(case: Case, p: Tensors, b: Tensors, z: torch.Tensor) -> torch
     fake, _ = generate(case, p, b, z, training=True)
     on_fake, _ = encode(case, p, b, fake, training=True)
     return (on_fake.mean(1) - LAMBDA_2 * correlation(z, on_fake)).mean()
-
-
-def gradients(loss: torch.Tensor, parameters: Tensors, prefix: str) -> Tensors:
-    names = [name for name in parameters if name.startswith(prefix)]
-    return dict(zip(names, torch.autograd.grad(loss, [parameters[name] for name in names])))
-
-
-def stepped(parameters: Tensors, gradient: Tensors, make_optimizer) -> Tensors:
-    """The parameters after one joint step from where they stand."""
-    leaves = {name: torch.nn.Parameter(value.detach().clone()) for name, value in parameters.items()}
-    for name, leaf in leaves.items():
-        leaf.grad = gradient[name].clone()
-    make_optimizer(list(leaves.values())).step()
-    return {name: leaf.detach() for name, leaf in leaves.items()}
 
 
 # Files ---------------------------------------------------------------------------------------------------------------
@@ -280,7 +222,7 @@ def check_against_torch_layers(case: Case, values: Tensors) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Write golden values of O-GAN.")
-    parser.add_argument("folder", type=pathlib.Path, help="where the safetensors files go")
+    parser.add_argument("folder", type=pathlib.Path, nargs="?", default=GOLDEN_FOLDER, help="where the safetensors files go")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
@@ -288,12 +230,7 @@ def main() -> None:
         torch.manual_seed(case.seed)
         values = golden_values(case)
         check_against_torch_layers(case, values)
-        facts = {"case": asdict(case), "torch": torch.__version__, "computed_in": "float64"}
-        # One member only: several would be written in an order that changes from run to run.
-        metadata = {"golden": json.dumps(facts, sort_keys=True)}
-        path = arguments.folder / f"{case.name}.safetensors"
-        save_file({name: value.detach().float().contiguous() for name, value in values.items()}, path, metadata)
-        print(f"{path}: {len(values)} tensors, {path.stat().st_size:,} bytes")
+        write_golden(arguments.folder / f"{case.name}.safetensors", values, {"case": asdict(case)})
 
 
 if __name__ == "__main__":
