@@ -37,7 +37,7 @@ extension QualityEvaluation {
             result.failed += files.count - readable.count
             if let generator {
                 let chosen = readable.indices.filter { reconstructed.contains(readable[$0].file.path) }
-                let pictures = try await generator.generate(chosen.map { coordinates[$0] }, truncation: options.truncation)
+                let pictures = try await generator.generate(chosen.map { coordinates[$0] }, truncation: generator.truncation)
                 for (index, picture) in zip(chosen, pictures) { quality.add(readable[index].image, picture) }
             }
             report(.corpus, start + files.count, of: corpus.files.count)

@@ -17,8 +17,6 @@ public struct QualityOptions: Sendable, Equatable {
     public var retrievalQueries: Int
     /// k of label agreement.
     public var neighbours: Int
-    /// What latents are multiplied with before they are drawn; the published reconstructions use 0.9.
-    public var truncation: Float
     /// How many threads may decode and search.
     public var threads: Int
     /// What an image may cost.
@@ -27,7 +25,7 @@ public struct QualityOptions: Sendable, Equatable {
     /// The defaults look at all photos, 1,024 samples and 1,000 queries.
     public init(
         limit: Int? = nil, heldOut: HeldOutSlice? = nil, seed: UInt64 = 1, samples: Int = 1024, reconstructions: Int = 1000,
-        retrievalQueries: Int = 1000, neighbours: Int = 10, truncation: Float = 0.9, threads: Int = 1, limits: ImageLimits = .standard
+        retrievalQueries: Int = 1000, neighbours: Int = 10, threads: Int = 1, limits: ImageLimits = .standard
     ) {
         self.limit = limit
         self.heldOut = heldOut
@@ -36,7 +34,6 @@ public struct QualityOptions: Sendable, Equatable {
         self.reconstructions = reconstructions
         self.retrievalQueries = retrievalQueries
         self.neighbours = neighbours
-        self.truncation = truncation
         self.threads = threads
         self.limits = limits
     }

@@ -78,7 +78,8 @@ public final class TrainingLoop {
         unseen = state.adaptive == nil ? [] : corpus.heldOutImages(Self.maximumUnseen)
         guard state.adaptive == nil || unseen.count >= configuration.batchSize else {
             throw SemblanceError(
-                .invalidArgument, "augmentation adapts by \(configuration.batchSize) held-out photos or more, and there are \(unseen.count)",
+                .invalidArgument,
+                "augmentation adapts by \(configuration.batchSize) held-out photos or more, and there are \(unseen.count)",
                 advice: "hold more out: --held-out \(configuration.batchSize)")
         }
         evaluation = RunEvaluation(

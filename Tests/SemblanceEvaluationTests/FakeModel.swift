@@ -5,6 +5,7 @@ import SemblanceCore
 /// G paints value i of a latent onto rows 2i and 2i + 1 as 128 + 32 v; E reads the bands' means back. So E(G(z)) is z, up to
 /// rounding and what clamping takes from the few values beyond ±4, and a mirrored image is the same to it.
 struct FakeModel: ImageEncoder, ImageGenerator {
+    let truncation: Float = 0.9
     /// Whether E answers the same for all images.
     var isCollapsed = false
 

@@ -11,7 +11,9 @@ import Testing
 
     @Test("a share of a corpus: 2 % by default, at least a batch, at most 1,000, and none of a small one")
     func shares() {
-        func held(_ share: HeldOutShare, of total: Int, _ batch: Int) -> Int { share.split(files(0..<total), batchSize: batch).heldOut.count }
+        func held(_ share: HeldOutShare, of total: Int, _ batch: Int) -> Int {
+            share.split(files(0..<total), batchSize: batch).heldOut.count
+        }
         func automatic(_ total: Int, _ batch: Int) -> Int { HeldOutShare.usualCount(of: total, batchSize: batch) }
         #expect(automatic(639, 64) == 0 && automatic(640, 64) == 64 && automatic(10_000, 64) == 200 && automatic(100_000, 64) == 1000)
         #expect(held(.automatic, of: 640, 64) == 64)

@@ -53,7 +53,8 @@ struct EvaluateCommand: AsyncParsableCommand {
             reconstructions: queries, retrievalQueries: queries, threads: workspace.cores, limits: workspace.limits)
         let bar = EvaluationProgressBar()
         defer { bar.finish() }
-        let evaluation = try QualityEvaluation(encoder: subject.model, generator: subject.model, options: options) { bar.update($0) }
+        let encodes = (try? subject.model.requireEncoder()) != nil
+        let evaluation = try QualityEvaluation(encoder: encodes ? subject.model : nil, generator: subject.model, options: options) { bar.update($0) }
         let report = try await evaluation.run(corpus: corpus, labels: table)
         bar.finish()
         let reply = EvaluateReply(
