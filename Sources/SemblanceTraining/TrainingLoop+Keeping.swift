@@ -39,6 +39,7 @@ extension TrainingLoop {
         guard !observers.isEmpty else { return }
         let model = try model()
         let figures = try await evaluation.figures(encoder: model, generator: model)
+        state.record.evaluatedStep = step
         state.record.figures = Dictionary(uniqueKeysWithValues: figures.map { ($0.key.rawValue, $0.value) })
         var isBest = false
         if let figure = configuration.bestBy {
@@ -52,7 +53,8 @@ extension TrainingLoop {
         }
         let report = TrainingEvaluation(
             step: step, seconds: clock.seconds, figures: figures,
-            isCollapsed: (figures[.collapse] ?? 0) > RunEvaluation.collapseThreshold(hasEncoder: true), isBest: isBest)
+            isCollapsed: (figures[.collapse] ?? 0) > RunEvaluation.collapseThreshold(hasEncoder: figures[.correlation] != nil),
+            isBest: isBest)
         for observer in observers { try await observer.trainingEvaluated(report) }
         if isBest {
             let bytes = try modelBytes()

@@ -32,6 +32,8 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
     public var rollbacks = 0
     /// The best model so far, where the run chooses one.
     public var best: Best?
+    /// The step of the latest figures; nil before the first.
+    public var evaluatedStep: Int?
     /// The latest figures.
     public var figures: [String: Float] = [:]
     /// The last step's losses.
