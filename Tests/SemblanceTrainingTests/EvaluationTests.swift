@@ -97,7 +97,8 @@ import Testing
         let loop = try await DrawnFaces.loop(
             configuration, corpus: corpus, observers: [again], resuming: TrainingCheckpoint.of(#require(await measured.saves.last)))
         _ = try await loop.run()
-        #expect(await again.evaluations.isEmpty && again.saves.last?.step == 4)
+        #expect(await again.evaluations.isEmpty)
+        #expect(await again.saves.last?.step == 4)
         #expect(await loop.record.figures.keys.sorted() == ["collapse", "correlation"])
         withExtendedLifetime(folder) {}
     }
