@@ -90,9 +90,8 @@ public final class TrainingLoop {
                 try await trainToEnd()
                 let end = progress()
                 // The checkpoint first: it is what matters should the pictures fail.
-                if !Task.isCancelled, configuration.evaluationInterval > 0, !isDue(configuration.evaluationInterval) {
-                    try await evaluate()
-                }
+                let isMeasured = configuration.evaluationInterval == 0 || state.record.evaluatedStep == step
+                if !isMeasured, !Task.isCancelled { try await evaluate() }
                 if savedStep != step { try await save() }
                 if !isDue(configuration.gridInterval) { try await draw() }
                 return (end, try model())
