@@ -28,17 +28,26 @@ public struct Safetensors {
     public func serialized() throws -> [UInt8] {
         var header: [String: any Encodable] = [:]
         if !metadata.isEmpty { header["__metadata__"] = metadata }
-        var body: [UInt8] = []
-        for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-            let raw = try tensor.rawBytes()
-            header[name] = Entry(
-                dtype: tensor.elementType?.rawValue ?? "", shape: tensor.shape, data_offsets: [body.count, body.count + raw.count])
-            body += raw
+        let sorted = tensors.sorted { $0.key < $1.key }
+        var end = 0
+        for (name, tensor) in sorted {
+            guard let type = tensor.elementType else {
+                throw SemblanceError(.engine, "'\(name)' has an element type that cannot be stored")
+            }
+            let start = end
+            end += tensor.count * type.size
+            header[name] = Entry(dtype: type.rawValue, shape: tensor.shape, data_offsets: [start, end])
         }
         var text = try Self.encode(header)
         // Padded with spaces so that the tensors start at a multiple of eight.
         text += [UInt8](repeating: 0x20, count: (8 - text.count % 8) % 8)
-        return withUnsafeBytes(of: UInt64(text.count).littleEndian, Array.init) + text + body
+        // One buffer of the right size: a training state is several times as large as its model.
+        var file: [UInt8] = []
+        file.reserveCapacity(8 + text.count + end)
+        withUnsafeBytes(of: UInt64(text.count).littleEndian) { file += $0 }
+        file += text
+        for (_, tensor) in sorted { file += try tensor.rawBytes() }
+        return file
     }
 
     /// Reads a file's bytes.

@@ -40,6 +40,7 @@ extension TrainingLoop {
         guard !observers.isEmpty else { return }
         let model = try model()
         let figures = try await evaluation.figures(encoder: hasEncoder ? model : nil, generator: model)
+        state.record.evaluatedStep = step
         state.record.figures = Dictionary(uniqueKeysWithValues: figures.map { ($0.key.rawValue, $0.value) })
         var isBest = false
         if let figure = configuration.bestBy {

@@ -100,9 +100,8 @@ public final class TrainingLoop {
                 try await trainToEnd()
                 let end = progress()
                 // The checkpoint first: it is what matters should the pictures fail.
-                if !Task.isCancelled, configuration.evaluationInterval > 0, !isDue(configuration.evaluationInterval) {
-                    try await evaluate()
-                }
+                let isMeasured = configuration.evaluationInterval == 0 || state.record.evaluatedStep == step
+                if !isMeasured, !Task.isCancelled { try await evaluate() }
                 if savedStep != step { try await save() }
                 if !isDue(configuration.gridInterval) { try await draw() }
                 return (end, try model())
@@ -140,6 +139,8 @@ public final class TrainingLoop {
             // Other users of the tensor thread, and the cooperative pool, get their turn.
             await Task.yield()
         }
+        // The clock has moved on since the last step was taken down, and a timed run ends by it.
+        state.record.seconds = clock.seconds
         guard !losses.isEmpty, reported != step else { return }
         try note(losses)
         try await report()

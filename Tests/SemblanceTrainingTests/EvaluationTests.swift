@@ -80,6 +80,29 @@ import Testing
         withExtendedLifetime(folder) {}
     }
 
+    @Test("the end of a run is measured once: where its last session was interrupted there, when it is resumed, and not again")
+    func end() async throws {
+        let (corpus, folder) = try DrawnFaces.corpus()
+        var configuration = DrawnFaces.configuration(.steps(4))
+        let unmeasured = Witness()
+        _ = try await DrawnFaces.loop(configuration, corpus: corpus, observers: [unmeasured]).run()
+        #expect(await unmeasured.evaluations.isEmpty)
+        configuration.evaluationInterval = 2
+        let measured = Witness()
+        _ = try await DrawnFaces.loop(
+            configuration, corpus: corpus, observers: [measured], resuming: TrainingCheckpoint.of(#require(await unmeasured.saves.last))
+        ).run()
+        #expect(await measured.evaluations.map(\.step) == [4])
+        let again = Witness()
+        let loop = try await DrawnFaces.loop(
+            configuration, corpus: corpus, observers: [again], resuming: TrainingCheckpoint.of(#require(await measured.saves.last)))
+        _ = try await loop.run()
+        #expect(await again.evaluations.isEmpty)
+        #expect(await again.saves.last?.step == 4)
+        #expect(await loop.record.figures.keys.sorted() == ["collapse", "correlation"])
+        withExtendedLifetime(folder) {}
+    }
+
     @Test("evaluating, or holding nothing out to do it with, does not change what is learned; choosing by what is not measured is refused")
     func independence() async throws {
         let (corpus, folder) = try DrawnFaces.corpus()

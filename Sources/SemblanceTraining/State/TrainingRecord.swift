@@ -34,6 +34,8 @@ public struct TrainingRecord: Sendable, Equatable, Codable {
     public var augmentation: [Double] = []
     /// The best model so far, where the run chooses one.
     public var best: Best?
+    /// The step of the latest figures; nil before the first.
+    public var evaluatedStep: Int?
     /// The latest figures.
     public var figures: [String: Float] = [:]
     /// The last step's losses.

@@ -54,7 +54,9 @@ struct EvaluateCommand: AsyncParsableCommand {
         let bar = EvaluationProgressBar()
         defer { bar.finish() }
         let encodes = (try? subject.model.requireEncoder()) != nil
-        let evaluation = try QualityEvaluation(encoder: encodes ? subject.model : nil, generator: subject.model, options: options) { bar.update($0) }
+        let evaluation = try QualityEvaluation(encoder: encodes ? subject.model : nil, generator: subject.model, options: options) {
+            bar.update($0)
+        }
         let report = try await evaluation.run(corpus: corpus, labels: table)
         bar.finish()
         let reply = EvaluateReply(

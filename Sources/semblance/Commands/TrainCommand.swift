@@ -10,8 +10,8 @@ struct TrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train", abstract: "Train a model on a folder of photos.",
         discussion: """
-            Leaves a run folder with metrics, curves, grids, the model and a checkpoint, and registers the model as a new version. A run
-            that was interrupted, or shall become longer, goes on where it stopped: --resume takes the length, the intervals, --on-nan,
+            Leaves a run folder with metrics, curves, grids, the model and a checkpoint, and registers the model as a new version. A run \
+            that was interrupted, or shall become longer, goes on where it stopped: --resume takes the length, the intervals, --on-nan, \
             --device, --name and, for photos that have moved, --corpus; everything else stays as the run began. Lengths are totals.
 
             Example: semblance train --corpus photos --resolution 64 --width 256 --minutes 60

@@ -30,7 +30,7 @@ struct EvaluateCommandTests {
         #expect(reply["collapse"]?["dimensions"]?["dead"]?.int != nil)
         #expect(outcome.errors.contains("corpus: 80/80 images"))
 
-        let checkpoint = try #require(try stage.training.json()["run_folder"]?.text) + "/checkpoint.safetensors"
+        let checkpoint = try #require(try stage.training.json()["run_folder"]?.text) + "/model.safetensors"
         // No database is needed for a file: nobody could make this home.
         var bare = semblance
         (bare.home, bare.url) = ("/dev/null/home", nil)

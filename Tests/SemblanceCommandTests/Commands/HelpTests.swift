@@ -63,7 +63,7 @@ struct HelpTests {
             ["search", "--image-id", "1", "--sheet", "sheet.png"], ["reconstruct", "a.jpg"], ["reconstruct", "-o", "out.png"],
             ["interpolate", "a.jpg", "-o", "out.png"], ["interpolate", "a.jpg", "b.jpg", "--steps", "1", "-o", "out.png"],
             ["sample", "-n", "0", "-o", "out.png"], ["sample", "--truncation", "nan", "-o", "out.png"],
-            ["train", "--corpus", "faces", "--steps", "5", "--minutes", "1"], ["train", "--corpus", "faces", "--objective", "vae"],
+            ["train", "--corpus", "faces", "--steps", "5", "--minutes", "1"], ["train", "--corpus", "faces", "--objective", "diffusion"],
             ["train", "--resume", "faces-0001", "--batch", "8"], ["train", "--resume", "faces-0001", "--seed=2", "--no-mirror"],
             ["train", "--corpus", "faces", "--held-out", "some"], ["train", "--corpus", "faces", "--best-by", "taste"],
             ["models", "show"], ["jobs", "show", "first"], ["demo", "--minutes", "0"], ["bench", "search", "--count", "0"],

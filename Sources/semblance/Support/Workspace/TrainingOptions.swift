@@ -45,7 +45,7 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Steps between evaluations on photos that are held out; 0 for none (default: 1000).") var evaluateInterval: Int?
     @Option(help: "Photos never learned from: a share below 1, or a number (default: 2 % of a large corpus, at most 1000).")
     var heldOut: HeldOutShare?
-    @Option(help: "Register the model of the best evaluation by this figure, not the last: correlation, reconstruction_l1 or collapse.")
+    @Option(help: "Register the model of the best evaluation by this figure, not the last one.")
     var bestBy: EvaluationFigure?
     @Option(help: "The optimizer's step length (default: the objective's).") var learningRate: Double?
     @Option(help: "How the learning rate falls to the end: none, linear or cosine.") var learningRateDecay = LearningRateDecay.Shape.none
