@@ -39,8 +39,7 @@ struct AdaptiveAugmentation {
 
     /// r_v of the scores so far; nil before the first, and while the critic cannot tell photos from fakes.
     var overfitting: Double? {
-        guard let scores, scores.seen > scores.generated else { return nil }
-        return Double((scores.seen - scores.heldOut) / (scores.seen - scores.generated))
+        scores?.overfitting
     }
 
     /// What is worth logging.
@@ -69,6 +68,9 @@ struct CriticMeans {
     var heldOut: Float
     /// Of generated images.
     var generated: Float
+
+    /// r_v; nil where the critic cannot tell photos from fakes.
+    var overfitting: Double? { seen > generated ? Double((seen - heldOut) / (seen - generated)) : nil }
 
     func blended(with new: CriticMeans, by weight: Float) -> CriticMeans {
         func mix(_ old: Float, _ new: Float) -> Float { old + weight * (new - old) }

@@ -1,3 +1,4 @@
+import Foundation
 import SemblanceCore
 import SemblanceImaging
 
@@ -25,13 +26,32 @@ struct RunCurves {
         return LinePlot(panels: panels, columns: min(2, panels.count)).render()
     }
 
+    /// One panel a loss or figure that all runs have measured, with a curve a run: how several objectives learned.
+    ///
+    /// - Parameter runs: a name for the legend and the folder of each
+    /// - Returns: nil where they have measured nothing alike
+    static func comparison(_ runs: [(name: String, curves: RunCurves)]) -> RGBImage? {
+        guard let first = runs.first else { return nil }
+        let common = (first.curves.names("evaluation/") + first.curves.names("losses/")).filter { name in
+            runs.allSatisfy { $0.curves.series[name] != nil }
+        }
+        let panels = common.map { name in
+            LinePlot.Panel(
+                title: name.replacingOccurrences(of: "/", with: ": "), xLabel: "step",
+                lines: runs.map { LinePlot.Line($0.name, thinned(smoothed($0.curves.points(name)))) })
+        }
+        return panels.isEmpty ? nil : LinePlot(panels: panels, columns: min(2, panels.count)).render()
+    }
+
+    private func points(_ name: String) -> [(x: Double, y: Double)] { (series[name] ?? []).map { (x: Double($0.step), y: $0.value) } }
+
     private func names(_ group: String) -> [String] { series.keys.filter { $0.hasPrefix(group) }.sorted() }
 
     private func title(_ name: String) -> String { String(name.split(separator: "/").last ?? "") }
 
     /// A panel of one series; one that is long and rough is drawn twice: as measured, and smoothed.
     private func panel(_ name: String, title: String, isRough: Bool = true) -> LinePlot.Panel {
-        let points = (series[name] ?? []).map { (x: Double($0.step), y: $0.value) }
+        let points = points(name)
         let measured = Self.thinned(points)
         guard isRough, points.count > 50 else {
             return LinePlot.Panel(title: title, xLabel: "step", lines: [LinePlot.Line("", measured)])
@@ -42,7 +62,7 @@ struct RunCurves {
 
     /// A moving average over a fiftieth of the points on either side.
     private static func smoothed(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
-        let reach = max(1, points.count / 50)
+        let reach = points.count / 50
         var sums = [0.0]
         for point in points { sums.append((sums.last ?? 0) + point.y) }
         return points.indices.map { index in

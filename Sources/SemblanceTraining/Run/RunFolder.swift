@@ -21,6 +21,13 @@ public struct RunFolder: Sendable {
     /// Where it stands which model version the run became.
     public var registration: String { path + "/registered.json" }
 
+    /// The learning curves of several runs in one picture, a panel a loss or figure that all of them have.
+    ///
+    /// - Returns: nil where they have measured nothing alike
+    public static func comparison(of runs: [(name: String, folder: RunFolder)]) -> RGBImage? {
+        RunCurves.comparison(runs.map { ($0.name, RunCurves(RunMetrics(path: $0.folder.metrics).series())) })
+    }
+
     /// Makes the next free folder `<runs>/<name>-NNNN`.
     ///
     /// - Throws: `diskFull` or `unreadable` where it cannot be made.

@@ -5,6 +5,7 @@ import Testing
 struct HelpTests {
     static let commands = [
         "demo", "train", "evaluate", "index", "search", "reconstruct", "interpolate", "sample", "models", "models list", "models show",
+        "models compare",
         "models activate",
         "models rollback", "jobs", "jobs list", "jobs show", "jobs failures", "database", "database start", "database stop",
         "database status",

@@ -25,6 +25,12 @@ struct RegisteredRun: Codable {
         self = known
     }
 
+    /// The folder of the run that became a model version; nil where it is not on this machine.
+    static func folder(ofModel id: Int64, in runs: String) -> RunFolder? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? []
+        return names.sorted().lazy.compactMap { try? RunFolder.find($0, in: runs) }.first { RegisteredRun(of: $0)?.model.id == id }
+    }
+
     /// Says it in a run's folder.
     func write(to folder: RunFolder) throws {
         try FileWriter.replace(BytePath(folder.registration), with: Array(JSONOutput.document(self).utf8))
