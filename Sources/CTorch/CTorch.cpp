@@ -183,7 +183,6 @@ ct_tensor ct_binary(ct_binary_op op, ct_tensor a, ct_tensor b) {
         case CT_SUB: return a->value - b->value;
         case CT_MUL: return a->value * b->value;
         case CT_DIV: return a->value / b->value;
-        case CT_MATMUL: return a->value.matmul(b->value);
         }
         throw std::invalid_argument("an unknown operation on two tensors");
     });
@@ -214,8 +213,6 @@ ct_tensor ct_scalar(ct_scalar_op op, ct_tensor a, double value) {
         case CT_ADD_SCALAR: return a->value + value;
         case CT_MUL_SCALAR: return a->value * value;
         case CT_LEAKY_RELU: return at::leaky_relu(a->value, value);
-        case CT_CLAMP_MIN: return a->value.clamp_min(value);
-        case CT_CLAMP_MAX: return a->value.clamp_max(value);
         }
         throw std::invalid_argument("an unknown operation on a tensor and a number");
     });
@@ -248,7 +245,12 @@ ct_tensor ct_to_dtype(ct_tensor a, ct_dtype dtype) {
     return made([&] { return a->value.to(scalar_type(dtype)); });
 }
 ct_tensor ct_to_device(ct_tensor a, int device) {
-    return made([&] { return a->value.to(device_of(device)); });
+    return made([&] {
+        auto target = device_of(device);
+        // From pinned memory a copy to a GPU runs beside whatever the GPU still has to do.
+        if (target.is_cuda() && a->value.is_cpu()) return a->value.pin_memory().to(target, true);
+        return a->value.to(target);
+    });
 }
 
 // MARK: Layers

@@ -20,8 +20,6 @@ extension Tensor {
     /// Changes the sign.
     public static prefix func - (a: Tensor) throws -> Tensor { try a.unary(CT_NEG, "-") }
 
-    /// Matrix product.
-    public func multiplied(by other: Tensor) throws -> Tensor { try Self.binary(CT_MATMUL, self, other, "matmul") }
     /// x²
     public func squared() throws -> Tensor { try unary(CT_SQUARE, "square") }
     /// √x
@@ -38,10 +36,6 @@ extension Tensor {
     public func exponential() throws -> Tensor { try unary(CT_EXP, "exp") }
     /// log(1 + eˣ), that is −log σ(−x), without overflow
     public func softplus() throws -> Tensor { try unary(CT_SOFTPLUS, "softplus") }
-    /// Values pushed into a range.
-    public func clamped(_ minimum: Double, _ maximum: Double) throws -> Tensor {
-        try scalar(CT_CLAMP_MIN, minimum, "clamp").scalar(CT_CLAMP_MAX, maximum, "clamp")
-    }
 
     /// The sum over `dimensions`, or over everything.
     public func sum(_ dimensions: [Int] = [], keep: Bool = false) throws -> Tensor { try reduce(CT_SUM, dimensions, keep, "sum") }

@@ -12,34 +12,12 @@ public enum ALIGeneratorLoss: String, Sendable, CaseIterable, Codable {
 
 /// ALI, or BiGAN (Dumoulin et al., arXiv 1606.00704; Donahue et al., arXiv 1605.09782): a critic of pairs minimises
 /// −log D(x, E(x)) − log(1 − D(G(z), z)); E and G minimise one of three losses.
-@TensorActor
-struct ALIObjective: Objective {
-    private let setting: ObjectiveSetting
-    private let encoder: DCGANEncoder
-    private let critic: PairCritic
+struct ALIObjective: AlternatingObjective {
+    let setting: ObjectiveSetting
+    let encoder: DCGANEncoder
+    let critic: PairCritic
 
-    init(_ setting: ObjectiveSetting, encoder: DCGANEncoder, critic: PairCritic) {
-        self.setting = setting
-        self.encoder = encoder
-        self.critic = critic
-    }
-
-    var phases: [TrainingPhase] {
-        [
-            setting.criticPhase,
-            TrainingPhase(
-                name: "generator", parameters: setting.encoderParameters + setting.generatorParameters,
-                optimizer: setting.configuration.optimizer),
-        ]
-    }
-
-    var memory: StateDictionary { setting.memory }
-
-    func update(_ phase: TrainingPhase, on batch: TrainingBatch) throws -> PhaseUpdate {
-        phase.name == "critic" ? try updateCritic(phase, batch) : try updateGenerator(phase, batch)
-    }
-
-    private func updateCritic(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
+    func updateCritic(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
         let (x, z) = (batch.images, batch.latents)
         let (fake, code) = try setting.still { (try setting.networks.generator(z, .batchOnly), try encoder(x, .batchOnly)) }
         let (real, made) = try scores((x, code), (fake, z), batch, .training)
@@ -48,7 +26,7 @@ struct ALIObjective: Objective {
             gradients: try loss.gradients(for: phase.parameters), losses: [("critic", loss), ("gap", try (real - made).mean())])
     }
 
-    private func updateGenerator(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
+    func updateGenerator(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
         let (x, z) = (batch.images, batch.latents)
         let (fake, code) = try setting.autocast { (try setting.networks.generator(z, .training), try encoder(x, .training)) }
         let (real, made) = try scores((x, code), (fake, z), batch, .batchOnly)

@@ -6,34 +6,12 @@ import SemblanceTensor
 ///     G, E minimise ΔT + β1 mean (z − E([G(z)]))² + β2 mean (x − G([E(x)]))²
 ///
 /// Without the two squared errors the pair is hardly ever found; without the stop-gradients in them images blur.
-@TensorActor
-struct BiGANQPObjective: Objective {
-    private let setting: ObjectiveSetting
-    private let encoder: DCGANEncoder
-    private let critic: PairCritic
+struct BiGANQPObjective: AlternatingObjective {
+    let setting: ObjectiveSetting
+    let encoder: DCGANEncoder
+    let critic: PairCritic
 
-    init(_ setting: ObjectiveSetting, encoder: DCGANEncoder, critic: PairCritic) {
-        self.setting = setting
-        self.encoder = encoder
-        self.critic = critic
-    }
-
-    var phases: [TrainingPhase] {
-        [
-            setting.criticPhase,
-            TrainingPhase(
-                name: "generator", parameters: setting.encoderParameters + setting.generatorParameters,
-                optimizer: setting.configuration.optimizer),
-        ]
-    }
-
-    var memory: StateDictionary { setting.memory }
-
-    func update(_ phase: TrainingPhase, on batch: TrainingBatch) throws -> PhaseUpdate {
-        phase.name == "critic" ? try updateCritic(phase, batch) : try updateGenerator(phase, batch)
-    }
-
-    private func updateCritic(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
+    func updateCritic(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
         let (x, z) = (batch.images, batch.latents)
         let (fake, code) = try setting.still { (try setting.networks.generator(z, .batchOnly), try encoder(x, .batchOnly)) }
         let seen = (real: try setting.shown(x, batch), fake: try setting.shown(fake, batch))
@@ -45,7 +23,7 @@ struct BiGANQPObjective: Objective {
             gradients: try loss.gradients(for: phase.parameters), losses: [("critic", loss), ("gap", try gap.mean())])
     }
 
-    private func updateGenerator(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
+    func updateGenerator(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
         let (x, z, configuration) = (batch.images, batch.latents, setting.configuration)
         let generator = setting.networks.generator
         let (fake, code) = try setting.autocast { (try generator(z, .training), try encoder(x, .training)) }

@@ -27,12 +27,6 @@ struct ObjectiveSetting {
     /// The critic's learned tensors.
     var criticParameters: [Tensor] { networks.critic?.state("").parameters ?? [] }
 
-    /// The critic's phase, of as many updates as configured.
-    var criticPhase: TrainingPhase {
-        TrainingPhase(
-            name: "critic", updates: configuration.criticUpdates, parameters: criticParameters, optimizer: configuration.optimizer)
-    }
-
     /// Runs forward passes in the precision of the run.
     func autocast<Result>(_ body: () throws -> Result) rethrows -> Result { try precision.autocast(on: networks.device, body) }
 
@@ -66,14 +60,14 @@ extension ModelNetworks {
         let setting = try ObjectiveSetting(self, precision: precision)
         switch (configuration.objective.kind, encoder, critic) {
         case (.oGAN, let encoder?, _): return OGANObjective(setting, encoder: encoder)
-        case (.biGANQP, let encoder?, .pair(let critic)): return BiGANQPObjective(setting, encoder: encoder, critic: critic)
-        case (.ali, let encoder?, .pair(let critic)): return ALIObjective(setting, encoder: encoder, critic: critic)
-        case (.aae, let encoder?, .latent(let critic)): return AAEObjective(setting, encoder: encoder, critic: critic)
-        case (.vae, let encoder?, _): return VAEObjective(setting, encoder: encoder)
-        case (.ganQP, _, .image(let critic)): return GANQPObjective(setting, critic: critic)
-        case (.sgan, _, .image(let critic)): return SGANObjective(setting, critic: critic)
-        case (.lsgan, _, .image(let critic)): return LSGANObjective(setting, critic: critic)
-        case (.wganGP, _, .image(let critic)): return WGANObjective(setting, critic: critic)
+        case (.biGANQP, let encoder?, .pair(let critic)): return BiGANQPObjective(setting: setting, encoder: encoder, critic: critic)
+        case (.ali, let encoder?, .pair(let critic)): return ALIObjective(setting: setting, encoder: encoder, critic: critic)
+        case (.aae, let encoder?, .latent(let critic)): return AAEObjective(setting: setting, encoder: encoder, critic: critic)
+        case (.vae, let encoder?, _): return VAEObjective(setting: setting, encoder: encoder)
+        case (.ganQP, _, .image(let critic)): return GANQPObjective(setting: setting, critic: critic)
+        case (.sgan, _, .image(let critic)): return SGANObjective(setting: setting, critic: critic)
+        case (.lsgan, _, .image(let critic)): return LSGANObjective(setting: setting, critic: critic)
+        case (.wganGP, _, .image(let critic)): return WGANObjective(setting: setting, critic: critic)
         default: throw SemblanceError(.engine, "the networks do not fit the objective \(configuration.objective.kind.rawValue)")
         }
     }

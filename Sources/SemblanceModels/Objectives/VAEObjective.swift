@@ -6,13 +6,8 @@ import SemblanceTensor
 /// w = 1 / (2 σ_x²). A photo's latent is μ.
 @TensorActor
 struct VAEObjective: Objective {
-    private let setting: ObjectiveSetting
-    private let encoder: DCGANEncoder
-
-    init(_ setting: ObjectiveSetting, encoder: DCGANEncoder) {
-        self.setting = setting
-        self.encoder = encoder
-    }
+    let setting: ObjectiveSetting
+    let encoder: DCGANEncoder
 
     var phases: [TrainingPhase] {
         [

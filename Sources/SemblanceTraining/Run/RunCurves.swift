@@ -18,7 +18,7 @@ struct RunCurves {
         if series["learning_rate_factor"]?.contains(where: { $0.value != 1 }) == true {
             panels.append(panel("learning_rate_factor", title: "learning rate factor", isRough: false))
         }
-        for (name, title) in [("images_per_second", "images / second"), ("loader_wait", "loader wait, share of the time")]
+        for (name, title) in [("images_per_second", "images / second"), ("loader_wait", "loader wait (share)")]
         where series[name] != nil {
             panels.append(panel(name, title: title))
         }

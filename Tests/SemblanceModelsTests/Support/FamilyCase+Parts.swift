@@ -35,7 +35,7 @@ extension FamilyCase {
                 MinimisedPart(prefixes: ["generator."]) { try $0.loss("generator") - 2 * $0.loss("latent_error") },
             ]
         case (.vae, _): return [MinimisedPart(prefixes: ["encoder.", "generator."]) { try $0.loss("loss") }]
-        case (.aae, "autoencoder"): return [MinimisedPart(prefixes: ["encoder.", "generator."]) { try $0.loss("encoder") }]
+        case (.aae, "generator"): return [MinimisedPart(prefixes: ["encoder.", "generator."]) { try $0.loss("encoder") }]
         case (.ali, "generator"): return [MinimisedPart(prefixes: ["encoder.", "generator."]) { try $0.loss("generator") }]
         case (_, let name): return [MinimisedPart(prefixes: ["\(name)."]) { try $0.loss(name) }]
         }

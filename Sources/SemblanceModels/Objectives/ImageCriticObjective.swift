@@ -1,33 +1,16 @@
 import SemblanceTensor
 
-/// The two phases of a GAN whose critic looks at images: the critic's updates, then the generator's. What SGAN, LSGAN, WGAN and
-/// GAN-QP share; the loss is theirs.
+/// A GAN whose critic looks at images, T(x): what SGAN, LSGAN, WGAN and GAN-QP share; the loss is theirs.
 @TensorActor
-struct ImageCriticGame {
-    private let setting: ObjectiveSetting
-    private let critic: DCGANEncoder
-    private let loss: any AdversarialLoss
+protocol ImageCriticObjective: AlternatingObjective {
+    /// T.
+    var critic: DCGANEncoder { get }
+    /// What critic and generator minimise.
+    var loss: any AdversarialLoss { get }
+}
 
-    init(_ setting: ObjectiveSetting, critic: DCGANEncoder, loss: any AdversarialLoss) {
-        self.setting = setting
-        self.critic = critic
-        self.loss = loss
-    }
-
-    var memory: StateDictionary { setting.memory }
-
-    var phases: [TrainingPhase] {
-        [
-            setting.criticPhase,
-            TrainingPhase(name: "generator", parameters: setting.generatorParameters, optimizer: setting.configuration.optimizer),
-        ]
-    }
-
-    func update(_ phase: TrainingPhase, on batch: TrainingBatch) throws -> PhaseUpdate {
-        phase.name == "critic" ? try updateCritic(phase, batch) : try updateGenerator(phase, batch)
-    }
-
-    private func updateCritic(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
+extension ImageCriticObjective {
+    func updateCritic(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
         let fake = try setting.still { try setting.networks.generator(batch.latents, .batchOnly) }
         let seen = (real: try setting.shown(batch.images, batch), fake: try setting.shown(fake, batch))
         let scores = try setting.autocast {
@@ -47,7 +30,7 @@ struct ImageCriticGame {
         return PhaseUpdate(gradients: try total.gradients(for: phase.parameters), losses: losses)
     }
 
-    private func updateGenerator(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
+    func updateGenerator(_ phase: TrainingPhase, _ batch: TrainingBatch) throws -> PhaseUpdate {
         let z = batch.latents
         let fake = try setting.autocast { try setting.networks.generator(z, .training) }
         let seen = try setting.shown(fake, batch)
