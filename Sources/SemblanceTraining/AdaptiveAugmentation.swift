@@ -6,7 +6,7 @@ import SemblanceModels
 /// Overfitting is what the paper calls r_v: how far the critic's mean score of held-out photos has sunk from that of the photos it
 /// learns from towards that of generated images; 0 for a critic that generalises, 1 for one that knows its photos by heart.
 struct AdaptiveAugmentation {
-    /// Images that the critic sees while the probability goes all the way from 0 to 1. The paper's 500,000 suits runs of millions.
+    /// Images that are learned from while the probability goes all the way from 0 to 1. The paper's 500,000 suits runs of millions.
     static let imagesToFull = 100_000.0
     /// Steps between two looks.
     static let interval = 4
@@ -51,7 +51,7 @@ struct AdaptiveAugmentation {
 
     /// Takes note of a look at the critic, and moves the probability a step towards the target.
     ///
-    /// - Parameter images: how many images the critic has learned from since the last look
+    /// - Parameter images: how many images were learned from since the last look
     mutating func observe(_ means: CriticMeans, images: Int) {
         scores = scores.map { $0.blended(with: means, by: Self.blend) } ?? means
         guard let overfitting else { return }

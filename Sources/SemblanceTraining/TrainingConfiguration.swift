@@ -73,6 +73,9 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
         self.onDivergence = onDivergence
     }
 
+    /// Images that a step learns from: a batch an update.
+    public var imagesPerStep: Int { batchSize * model.objective.batchesPerStep }
+
     /// Throws `invalidArgument` for values that no run can have.
     public func validate() throws {
         try model.validate()

@@ -14,8 +14,7 @@ extension TrainingLoop {
         let heldOut = (0..<images.count).map { unseen[(start + $0) % unseen.count] }
         let z = try state.streams.noise.normal([images.count, configuration.model.network.latentDimension])
         let means = try state.criticMeans(seen: images, heldOut: heldOut, z: z)
-        let updates = state.phases.reduce(0) { max($0, $1.updates) }
-        state.adaptive?.observe(means, images: AdaptiveAugmentation.interval * updates * images.count)
+        state.adaptive?.observe(means, images: AdaptiveAugmentation.interval * configuration.imagesPerStep)
     }
 }
 

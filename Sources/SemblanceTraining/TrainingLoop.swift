@@ -61,7 +61,7 @@ public final class TrainingLoop {
         self.observers = observers
         self.store = store
         origin = checkpoint
-        schedule = TrainingSchedule(configuration.length, corpusCount: corpus.count, batchSize: configuration.batchSize)
+        schedule = TrainingSchedule(configuration.length, corpusCount: corpus.count, imagesPerStep: configuration.imagesPerStep)
         state = try checkpoint.map { try TrainingState($0, record: record, device: device) } ?? TrainingState(record, device: device)
         loader = Self.loader(configuration, corpus, position: record.position)
         clock = SessionClock(earlier: record.seconds)
@@ -124,7 +124,7 @@ public final class TrainingLoop {
             losses = try await train()
             state.record.step += 1
             state.record.seconds = clock.seconds
-            pace.add(images: configuration.batchSize, at: clock.seconds)
+            pace.add(images: configuration.imagesPerStep, at: clock.seconds)
             let isLogged = step == 1 || isDue(configuration.logInterval)
             let isSaved = isDue(configuration.checkpointInterval)
             // Reading a loss waits for the device. On the CPU there is nothing to wait for, so every step is looked at.

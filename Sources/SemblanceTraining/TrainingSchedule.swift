@@ -4,10 +4,10 @@ struct TrainingSchedule: Sendable {
     let totalSteps: Int?
     private let totalSeconds: Double?
 
-    init(_ length: TrainingLength, corpusCount: Int, batchSize: Int) {
+    init(_ length: TrainingLength, corpusCount: Int, imagesPerStep: Int) {
         switch length {
         case .steps(let steps): (totalSteps, totalSeconds) = (steps, nil)
-        case .epochs(let epochs): (totalSteps, totalSeconds) = (max(1, epochs * corpusCount / batchSize), nil)
+        case .epochs(let epochs): (totalSteps, totalSeconds) = (max(1, epochs * corpusCount / imagesPerStep), nil)
         case .minutes(let minutes): (totalSteps, totalSeconds) = (nil, minutes * 60)
         }
     }

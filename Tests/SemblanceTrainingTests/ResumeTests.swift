@@ -62,6 +62,28 @@ import Testing
         withExtendedLifetime(folder) {}
     }
 
+    @Test(
+        "so does a run of every objective, with whatever it remembers and draws: augmentation, noise, the previous generator",
+        arguments: ObjectiveKind.allCases)
+    func objectives(kind: ObjectiveKind) async throws {
+        let (corpus, folder) = try DrawnFaces.corpus()
+        var whole = DrawnFaces.configuration(.steps(4))
+        whole.model.objective = .published(kind, resolution: DrawnFaces.resolution)
+        whole.model.objective.previousGeneratorWeight = 0.5
+        if kind == .oGAN { whole.model.objective.consistencyWeight = 0.5 }
+        if kind != .vae, kind != .aae {
+            whole.model.objective.augmentation = AugmentationConfiguration(operations: [.translation, .color])
+        }
+        whole.model.network.criticWidth = 16
+        var half = whole
+        half.length = .steps(2)
+        let straight = try await session(whole, corpus)
+        let resumed = try await session(whole, corpus, resuming: session(half, corpus))
+        try await expectEqual(resumed, straight)
+        #expect(try await TrainingCheckpoint.of(straight).record.position == 4 * whole.imagesPerStep)
+        withExtendedLifetime(folder) {}
+    }
+
     @Test("so does a run that was interrupted wherever it stood, with Adam, a falling learning rate and evaluations")
     func interruption() async throws {
         let folder = try DrawnFaces.folder()

@@ -8,7 +8,7 @@ import Testing
 @Suite("When a run ends") struct TrainingScheduleTests {
     @Test("steps end by number, whatever the clock says")
     func steps() {
-        let schedule = TrainingSchedule(.steps(10), corpusCount: 100, batchSize: 8)
+        let schedule = TrainingSchedule(.steps(10), corpusCount: 100, imagesPerStep: 8)
         #expect(schedule.goesOn(step: 0, seconds: 0) && schedule.goesOn(step: 9, seconds: 1e9))
         #expect(!schedule.goesOn(step: 10, seconds: 0))
         let outlook = schedule.outlook(step: 4, seconds: 8)
@@ -21,14 +21,14 @@ import Testing
 
     @Test("epochs are whole passes over the corpus, at least one step", arguments: [(1, 100, 8, 12), (3, 100, 8, 37), (1, 3, 8, 1)])
     func epochs(epochs: Int, corpusCount: Int, batchSize: Int, steps: Int) {
-        let schedule = TrainingSchedule(.epochs(epochs), corpusCount: corpusCount, batchSize: batchSize)
+        let schedule = TrainingSchedule(.epochs(epochs), corpusCount: corpusCount, imagesPerStep: batchSize)
         #expect(schedule.goesOn(step: steps - 1, seconds: 0) && !schedule.goesOn(step: steps, seconds: 0))
         #expect(schedule.totalSteps == steps)
     }
 
     @Test("minutes end by the clock, whatever the step")
     func minutes() {
-        let schedule = TrainingSchedule(.minutes(2), corpusCount: 100, batchSize: 8)
+        let schedule = TrainingSchedule(.minutes(2), corpusCount: 100, imagesPerStep: 8)
         #expect(schedule.goesOn(step: 1_000_000, seconds: 119.9) && !schedule.goesOn(step: 0, seconds: 120))
         #expect(schedule.totalSteps == nil)
         #expect(schedule.outlook(step: 5, seconds: 90) == (0.75, 30))

@@ -84,6 +84,9 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
         self.optimizer = optimizer
     }
 
+    /// Batches that a training step takes: one an update.
+    public var batchesPerStep: Int { kind == .oGAN || kind == .vae ? 1 : criticUpdates + 1 }
+
     /// What keeps a critic's features in bounds.
     var criticNormalization: DCGANEncoder.Normalization {
         if spectralNorm { return .spectral }

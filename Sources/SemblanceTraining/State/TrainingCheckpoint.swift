@@ -58,7 +58,7 @@ public struct TrainingCheckpoint: Sendable {
 
     /// Whether a run with this configuration over this corpus has reached its end.
     public func isAtEnd(of configuration: TrainingConfiguration, over corpus: TrainingCorpus) -> Bool {
-        let schedule = TrainingSchedule(configuration.length, corpusCount: corpus.count, batchSize: configuration.batchSize)
+        let schedule = TrainingSchedule(configuration.length, corpusCount: corpus.count, imagesPerStep: configuration.imagesPerStep)
         return !schedule.goesOn(step: record.step, seconds: record.seconds)
     }
 

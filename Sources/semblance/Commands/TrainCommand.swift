@@ -89,7 +89,7 @@ struct TrainReply: Encodable {
         model = ModelReference(outcome.model)
         objective = outcome.configuration.model.objective.kind.rawValue
         (steps, modelStep) = (progress.step, outcome.step)
-        imagesPerSecond = Double(progress.step * outcome.configuration.batchSize) / max(progress.seconds, 1e-9)
+        imagesPerSecond = Double(progress.step * outcome.configuration.imagesPerStep) / max(progress.seconds, 1e-9)
         (seconds, loaderWait, losses) = (progress.seconds, progress.loaderWait, progress.losses)
         evaluation = outcome.figures
         runFolder = outcome.folder.path
