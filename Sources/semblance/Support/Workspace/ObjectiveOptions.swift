@@ -42,6 +42,25 @@ struct ObjectiveOptions: ParsableArguments {
     var adaptiveAugment = false
     @Option(help: "How much overfitting is right, 0 to 1.") var adaptiveTarget = 0.6
 
+    /// Refuses flags that the objective has no use for, so that nobody waits for what they do not do.
+    func validate() throws {
+        let all = Set(ObjectiveKind.allCases)
+        let flags: [(name: String, isGiven: Bool, objectives: Set<ObjectiveKind>)] = [
+            ("base", base != .qp, [.oGAN]), ("critic", critic != nil, [.oGAN]), ("correlation-weight", correlationWeight != nil, [.oGAN]),
+            ("consistency", consistencyWeight != nil, [.oGAN]), ("distance", distance != nil, [.ganQP]),
+            ("reconstruction-weight", reconstructionWeight != nil, [.vae, .aae]), ("ali-loss", aliLoss != nil, [.ali]),
+            ("critic-updates", criticUpdates != nil, all.subtracting([.oGAN, .vae])),
+            ("critic-width", criticWidth != nil, [.oGAN, .biGANQP, .ali, .aae]),
+        ]
+        for flag in flags where flag.isGiven && !flag.objectives.contains(objective) {
+            let owners = flag.objectives.map(\.rawValue).sorted().joined(separator: ", ")
+            throw ValidationError("--\(flag.name) belongs to \(owners), and the objective is \(objective.rawValue)")
+        }
+        guard !augment.isEmpty || augmentProbability == nil && !adaptiveAugment else {
+            throw ValidationError("--augment-probability and --adaptive-augment need --augment: name the changes, or all")
+        }
+    }
+
     /// The objective that the flags describe.
     func configuration(resolution: Int) -> ObjectiveConfiguration {
         var target = ObjectiveConfiguration.published(objective, base: base, resolution: resolution)
