@@ -54,7 +54,7 @@ extension TrainingLoop {
         }
         let report = TrainingEvaluation(
             step: step, seconds: clock.seconds, figures: figures,
-            isCollapsed: (figures[.collapse] ?? 0) > RunEvaluation.collapseThreshold(hasEncoder: hasEncoder), isBest: isBest)
+            isCollapsed: RunEvaluation.isCollapsed(figures[.collapse] ?? 0, step: step, hasEncoder: hasEncoder), isBest: isBest)
         for observer in observers { try await observer.trainingEvaluated(report) }
         if isBest {
             let bytes = try modelBytes()

@@ -39,8 +39,13 @@ public struct RunEvaluation: Sendable {
         return figures
     }
 
-    /// Above which a model counts as collapsed. Pixels of sound samples have much in common, where a corpus is aligned; latents have not.
-    public static func collapseThreshold(hasEncoder: Bool) -> Float { hasEncoder ? 0.5 : 0.9 }
+    /// Whether a model's samples are alike that should not be any more. Pixels of sound samples have much in common, where a corpus is
+    /// aligned, and latents have not; and in its first 1,000 steps every model draws the mean of its corpus.
+    ///
+    /// - Parameter collapse: the figure
+    static func isCollapsed(_ collapse: Float, step: Int, hasEncoder: Bool) -> Bool {
+        step >= 1000 && collapse > (hasEncoder ? 0.5 : 0.9)
+    }
 
     /// The mean of ρ over all pairs of different vectors, in one pass: the length of the sum of unit vectors holds it.
     static func likeness(of vectors: [[Float]]) -> Float {
