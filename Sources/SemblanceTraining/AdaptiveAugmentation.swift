@@ -38,9 +38,7 @@ struct AdaptiveAugmentation {
     }
 
     /// r_v of the scores so far; nil before the first, and while the critic cannot tell photos from fakes.
-    var overfitting: Double? {
-        scores?.overfitting
-    }
+    var overfitting: Double? { scores?.overfitting }
 
     /// What is worth logging.
     var figures: [String: Float] {

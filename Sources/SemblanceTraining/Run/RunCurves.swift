@@ -28,7 +28,7 @@ struct RunCurves {
 
     /// One panel a loss or figure that all runs have measured, with a curve a run: how several objectives learned.
     ///
-    /// - Parameter runs: a name for the legend and the folder of each
+    /// - Parameter runs: a name for the legend and the curves of each
     /// - Returns: nil where they have measured nothing alike
     static func comparison(_ runs: [(name: String, curves: RunCurves)]) -> RGBImage? {
         guard let first = runs.first else { return nil }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SemblanceTraining
 
-@Suite("Photos that are held out") struct HeldOutTests {
+@Suite("Photos that are held out") struct HeldOutShareTests {
     private func files(_ range: Range<Int>) -> [CorpusFile] {
         range.map { CorpusFile(path: BytePath("photo-\($0).jpg"), size: 1, modified: 0, inode: UInt64($0), device: 0) }
     }
