@@ -73,7 +73,8 @@ let package = Package(
         module("SemblanceTensor", ["CTorch", "SemblanceCore"]),
         module("SemblanceImaging", ["CCodecs", "SemblanceCore"]),
         module("SemblanceModels", ["SemblanceTensor", "SemblanceCore"]),
-        module("SemblanceTraining", ["SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore", crypto]),
+        module(
+            "SemblanceTraining", ["SemblanceModels", "SemblanceTensor", "SemblanceEvaluation", "SemblanceImaging", "SemblanceCore", crypto]),
         module("SemblanceIndex", ["COpenBLAS", "SemblanceCore"]),
         module("SemblanceEvaluation", ["SemblanceIndex", "SemblanceImaging", "COpenBLAS", "SemblanceCore"]),
         module("SemblanceStorage", ["CPostgres", "SemblanceCore", crypto, logging]),

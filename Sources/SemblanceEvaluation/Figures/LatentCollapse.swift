@@ -22,7 +22,7 @@ public struct LatentCollapse: Sendable, Equatable, Encodable {
     /// The mean cosine over all pairs of different rows, (‖Σ u‖² − Σ ‖u‖²) / (N (N − 1)) for rows u of unit length.
     ///
     /// - Returns: nil for fewer than two rows.
-    static func meanPairwiseCosine(_ rows: [[Float]]) -> Double? {
+    public static func meanPairwiseCosine(_ rows: [[Float]]) -> Double? {
         guard rows.count > 1, let dimension = rows.first?.count else { return nil }
         var sum = [Double](repeating: 0, count: dimension)
         var own = 0.0

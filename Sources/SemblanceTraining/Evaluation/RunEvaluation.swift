@@ -1,4 +1,5 @@
 import SemblanceCore
+import SemblanceEvaluation
 
 /// Measures a model during its training: the same z and the same held-out photos each time, so that figures can be compared.
 public struct RunEvaluation: Sendable {
@@ -29,7 +30,7 @@ public struct RunEvaluation: Sendable {
         let found = try await encoder.encode(samples).map(\.vector)
         var figures: [EvaluationFigure: Float] = [
             .collapse: Self.likeness(of: found),
-            .correlation: zip(latents, found).reduce(0) { $0 + pearsonCorrelation($1.0, $1.1) } / Float(found.count),
+            .correlation: Float(LatentCorrelation.mean(latents, found) ?? 0),
         ]
         if !photos.isEmpty {
             let coordinates = try await encoder.encode(photos).map { encoder.normalization.coordinates(of: $0) }
@@ -47,18 +48,9 @@ public struct RunEvaluation: Sendable {
         step >= 1000 && collapse > (hasEncoder ? 0.5 : 0.9)
     }
 
-    /// The mean of ρ over all pairs of different vectors, in one pass: the length of the sum of unit vectors holds it.
+    /// The mean of ρ over all pairs of different vectors; 0 for fewer than two.
     static func likeness(of vectors: [[Float]]) -> Float {
-        guard vectors.count > 1, let length = vectors.first?.count else { return 0 }
-        var sum = [Double](repeating: 0, count: length)
-        var squares = 0.0
-        for vector in vectors {
-            let unit = LatentNormalization.standardized.apply(vector)
-            for index in 0..<length { sum[index] += Double(unit[index]) }
-            squares += unit.reduce(0) { $0 + Double($1) * Double($1) }
-        }
-        let pairs = Double(vectors.count * (vectors.count - 1) * length)
-        return Float((sum.reduce(0) { $0 + $1 * $1 } - squares) / pairs)
+        Float(LatentCollapse.meanPairwiseCosine(vectors.map(LatentNormalization.standardized.apply)) ?? 0)
     }
 
     private static func difference(_ a: RGBImage, _ b: RGBImage) -> Float {
