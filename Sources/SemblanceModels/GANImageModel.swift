@@ -19,7 +19,7 @@ public final class GANImageModel: ImageEncoder, ImageGenerator {
 
     /// Throws `incompatible` where the objective has no encoder.
     public func requireEncoder() throws {
-        if !configuration.objective.kind.hasEncoder { throw configuration.objective.kind.noEncoder }
+        try configuration.objective.kind.requireEncoder()
     }
 
     /// Images a forward pass takes. oneDNN picks other kernels for tiny batches, so passes are filled up to at least `minimumBatch`:

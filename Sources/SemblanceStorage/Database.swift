@@ -19,6 +19,10 @@ public struct Database: Sendable {
     public var latents: LatentRepository { LatentRepository(pool: pool) }
     /// Which model version serves.
     public var activations: ActivationRepository { ActivationRepository(pool: pool) }
+    /// Plans of indexing jobs.
+    public var plans: IndexPlanRepository { IndexPlanRepository(pool: pool) }
+    /// Units of indexing jobs.
+    public var units: WorkUnitRepository { WorkUnitRepository(pool: pool) }
     /// Long work.
     public var jobs: JobRepository { JobRepository(pool: pool) }
 
@@ -82,6 +86,9 @@ public struct Database: Sendable {
             return (try row.value(0), try row.value(1))
         }
     }
+
+    /// Starts an embedded cluster that has stopped, as after a crash; nothing where it runs, and for a database of the user's.
+    public func revive() async throws { _ = try await cluster?.start() }
 
     /// Closes the connections. An embedded cluster goes on running.
     public func close() async { await pool.close() }

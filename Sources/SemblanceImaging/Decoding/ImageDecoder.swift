@@ -8,6 +8,9 @@ import SemblanceCore
 /// cut, or whose pixels are known to be wrong, is refused rather than filled up with grey; bytes behind a whole picture are
 /// ignored. All of it is synchronous work on the caller's thread, some milliseconds a megapixel.
 public enum ImageDecoder {
+    /// Grows when pictures can be decoded that could not be before, so that files which failed once are worth another try.
+    public static let revision = 1
+
     /// What the header says, without decoding pixels.
     ///
     /// - Throws: `unsupported` for anything but JPEG, PNG and still WebP; `undecodable` for an empty or damaged header.

@@ -2,7 +2,7 @@ import SemblanceCore
 
 /// The one piece of code that makes a network's input of an image, be it a training image, an indexed one or an upload.
 ///
-/// Steps of version 1: decode (a JPEG halved by its inverse DCT as long as twice the resolution remains), EXIF orientation,
+/// Steps of version 1: decode (a JPEG halved by its inverse DCT as long as twice the resolution and 256 px remain), EXIF orientation,
 /// alpha onto white, the largest centred square, and the antialiased resize of `RGBImage.resized`. Equal bytes give equal pixels.
 public struct Preprocessor: Sendable {
     /// The steps and the resolution.
@@ -26,7 +26,19 @@ public struct Preprocessor: Sendable {
     /// - Returns: an image of resolution × resolution
     /// - Throws: `unsupported`, `tooLarge` or `undecodable`, as `ImageDecoder.decode` does.
     public func prepare(_ bytes: UnsafeRawBufferPointer) throws -> RGBImage {
-        prepare(try ImageDecoder.decode(bytes, limits: limits, squareSide: preprocessing.resolution))
+        prepare(try decode(bytes))
+    }
+
+    /// Decodes a file's bytes no larger than is needed: enough for `prepare`, and for a thumbnail of 256 px.
+    ///
+    /// - Throws: as the other `prepare` does.
+    public func decode(_ bytes: UnsafeRawBufferPointer) throws -> RGBImage {
+        try ImageDecoder.decode(bytes, limits: limits, squareSide: max(preprocessing.resolution, 128))
+    }
+
+    /// Decodes a file's bytes no larger than is needed.
+    public func decode(_ bytes: [UInt8]) throws -> RGBImage {
+        try bytes.withUnsafeBytes { try decode($0) }
     }
 
     /// Decodes a file's bytes and prepares the picture; throws as the other `prepare` does.

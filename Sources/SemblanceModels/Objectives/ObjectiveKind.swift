@@ -39,6 +39,11 @@ public enum ObjectiveKind: String, Sendable, CaseIterable, Codable {
     /// What latents are multiplied with before they are generated: O-GAN's pictures are published at 0.9, the others' at 1.
     public var truncation: Float { self == .oGAN ? 0.9 : 1 }
 
+    /// Throws `incompatible` for an objective that trains no encoder.
+    public func requireEncoder() throws {
+        if !hasEncoder { throw noEncoder }
+    }
+
     /// What to say where a photo should be encoded by a model that cannot.
     public var noEncoder: SemblanceError {
         SemblanceError(

@@ -3,114 +3,119 @@ import SemblanceCore
 import SemblanceImaging
 import SemblanceStorage
 
-/// Encodes a folder of photos into the database.
+/// Encodes a corpus into the database.
 ///
-/// Files are taken in batches. Several batches are under way at once, each at another stage (reading and decoding on the cores,
-/// encoding on the model's thread, storing in one transaction), so the stages overlap and memory stays bounded. A batch is in the
-/// database whole or not at all, and files that are there unchanged are not read again: after a crash, running again goes on
-/// where it stopped.
+/// The corpus is listed and compared with what is known of it; what is new becomes units of a job, which this and any other worker take.
+/// Files that are in the database unchanged are not read again: after a crash, running again goes on where it stopped.
 public struct CorpusIndexer: Sendable {
     /// How far a run is.
     public typealias ProgressHandler = @Sendable (JobProgress) -> Void
 
     private let database: Database
     private let collection: ImageCollection
-    private let limits: ImageLimits
-    private let batchesUnderWay: Int
-
-    private static let batchSize = 64
+    private let encoders: EncoderShelf
+    private let options: JobWorker.Options
 
     /// - Parameters:
-    ///   - limits: what an image may cost
-    ///   - cores: how many cores there are to keep busy
-    public init(
-        database: Database, collection: ImageCollection, limits: ImageLimits = .standard,
-        cores: Int = ProcessInfo.processInfo.activeProcessorCount
-    ) {
+    ///   - encoders: where the encoder comes from, once something is to be encoded
+    ///   - options: how the worker within behaves
+    public init(database: Database, collection: ImageCollection, encoders: EncoderShelf, options: JobWorker.Options = .init()) {
         self.database = database
         self.collection = collection
-        self.limits = limits
-        batchesUnderWay = max(1, cores) + 2
+        self.encoders = encoders
+        self.options = options
     }
 
-    /// Indexes a folder: every regular file that is not hidden ends as encoded, duplicate or failed.
+    /// Lists a corpus and puts what is to be done into the queue.
     ///
-    /// - Parameter includes: which files count; the others are passed over
+    /// - Parameter onListed: called now and then with the number of files found so far
+    /// - Throws: `notFound` for a corpus without files; what listing throws; what the database throws
+    public func plan(
+        _ corpus: CorpusSource, model: Int64, _ index: IndexOptions = IndexOptions(), onListed: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Job {
+        let parameters = IndexParameters(
+            corpus: corpus.places.map(\.description), followsLinks: corpus.followsLinks, prunes: index.prunes)
+        let request = IndexRequest(
+            collection: collection.id, model: model, parameters: try JSONText(encoding: parameters), retriesFailures: index.retriesFailures)
+        return try await database.plans.plan(
+            request, files: { try Self.list(corpus, index.includes, onListed, $0) },
+            metadata: index.metadata.map { table in
+                { add in try table.forEachRow { try add($0, JSONText(String(decoding: $1, as: UTF8.self))) } }
+            })
+    }
+
+    /// Indexes a corpus: every file ends as encoded, duplicate or failed.
     ///
     /// The first version of a collection to complete an index begins to serve.
     ///
-    /// - Throws: `incompatible` for a model without an encoder; what the folder's scan throws; `notFound` for a folder without files; what the database throws. Files that cannot
-    ///   be used do not throw: they are counted and listed with the job.
+    /// - Throws: what `plan` throws; what encoding and the database throw; `CancellationError` where somebody cancelled the job. Files
+    ///   that cannot be used do not throw: they are counted and listed with the job.
     public func index(
-        folder path: BytePath, record: ModelRecord, encoder: any ImageEncoder, includes: (CorpusFile) -> Bool = { _ in true },
-        onProgress: @escaping ProgressHandler = { _ in }
+        _ corpus: CorpusSource, record: ModelRecord, _ index: IndexOptions = IndexOptions(),
+        onListed: @escaping @Sendable (Int) -> Void = { _ in }, onProgress: @escaping ProgressHandler = { _ in }
     ) async throws -> IndexReport {
-        try encoder.requireEncoder()
-        let folder = CorpusFolder(try path.absolute())
-        let found = try folder.scan()
-        let listing = CorpusListing(files: found.files.filter(includes), failures: found.failures)
-        guard !listing.files.isEmpty || !listing.failures.isEmpty else {
-            throw SemblanceError(.notFound, "'\(path)' holds no files", advice: "name a folder with photos")
-        }
-        let job = try await database.jobs.create(
-            kind: "index", collection: collection.id, model: record.id, parameters: JSONText(encoding: ["corpus": folder.path.description]))
-        var run = IndexRun(
-            job: job.id, total: listing.files.count + listing.failures.count, database: database, onProgress: onProgress)
+        let start = ContinuousClock.now
+        let job = try await plan(corpus, model: record.id, index, onListed: onListed)
+        return try await run(job, record: record, since: start, onProgress: onProgress)
+    }
+
+    /// Works on a job that is in the queue until it has ended.
+    ///
+    /// - Parameter start: since when its time counts
+    public func run(
+        _ job: Job, record: ModelRecord, since start: ContinuousClock.Instant = .now, onProgress: @escaping ProgressHandler = { _ in }
+    ) async throws -> IndexReport {
+        onProgress(job.progress)
+        let clock = StageClock()
         do {
-            _ = try await database.jobs.start(id: job.id)
-            let report = try await index(listing, of: folder, record: record, encoder: encoder, run: &run)
-            if run.progress.encoded > 0 { _ = try await database.activations.activateIfNone(model: record.id, in: collection.id) }
-            try await run.succeed()
-            return report
+            let worker = JobWorker(database: database, encoders: encoders, options: options, clock: clock)
+            let ended = try await worker.work(on: job.id) { onProgress($0.progress) }
+            if ended.state == .cancelled { throw CancellationError() }
+            guard ended.state == .succeeded else {
+                throw SemblanceError(.conflict, "the job \(job.id) ended early: \(ended.message ?? ended.state.rawValue)")
+            }
+            let seconds = start.duration(to: .now) / .seconds(1)
+            return IndexReport(ended, record: record, taken: ended.progress.total - job.progress.done, seconds: seconds, clock: clock)
         } catch {
-            await run.end(with: error)
+            let isCancelled = error is CancellationError || (error as? SemblanceError)?.code == .cancelled
+            let message = isCancelled ? "the run was cancelled" : "\(error)"
+            _ = try? await uncancelled {
+                try await database.jobs.end(id: job.id, state: isCancelled ? .cancelled : .failed, message: message)
+            }
             throw error
         }
     }
 
-    private func index(
-        _ listing: CorpusListing, of folder: CorpusFolder, record: ModelRecord, encoder: any ImageEncoder, run: inout IndexRun
-    ) async throws -> IndexReport {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let stages = StageClock()
-        let known = try await database.images.knownSources(in: collection.id, model: record.id)
-        var toRead: [CorpusFile] = []
-        for file in listing.files {
-            if let source = known[folder.path(of: file).bytes], source.fingerprint == SourceFingerprint(file) {
-                run.count(unchanged: source)
-            } else {
-                toRead.append(file)
+    private static func list(
+        _ corpus: CorpusSource, _ includes: (CorpusEntry) -> Bool, _ onListed: (Int) -> Void, _ add: (ListedItem) throws -> Void
+    ) throws {
+        var (count, failures) = (0, 0)
+        try corpus.forEach { item in
+            switch item {
+            case .entry(let entry):
+                guard includes(entry) else { return }
+                try add(.file(ListedFile(entry)))
+                count += 1
+                if count.isMultiple(of: 4096) { onListed(count) }
+            case .failure(let failure):
+                let isGone = failure.error.code == .notFound
+                try add(.failure(JobFailure(failure.error, source: failure.path.bytes), isGone: isGone))
+                failures += 1
+            case .covers(let path): try add(.covers(path.bytes))
             }
         }
-        try await run.note(listing.failures.map { JobFailure($0.error, source: folder.path.appending($0.path)) })
+        guard count + failures > 0 else {
+            let places = corpus.places.map { "'\($0)'" }.joined(separator: ", ")
+            throw SemblanceError(.notFound, "\(places) holds no files", advice: "name a folder with photos")
+        }
+    }
+}
 
-        let reader = ImageReader(folder: folder, preprocessor: try Preprocessor(record.model.preprocessing, limits: limits), clock: stages)
-        let batch = IndexBatch(reader: reader, encoder: encoder, database: database, collection: collection.id, model: record.id)
-        try await withThrowingTaskGroup(of: IndexBatch.Outcome.self) { group in
-            var waiting = stride(from: 0, to: toRead.count, by: Self.batchSize).map { toRead[$0..<min($0 + Self.batchSize, toRead.count)] }[
-                ...]
-            for _ in 0..<batchesUnderWay {
-                guard let files = waiting.popFirst() else { break }
-                group.addTask { try await batch.run(files) }
-            }
-            var failure: (any Error)?
-            while let result = await group.nextResult() {
-                do {
-                    try await run.add(result.get())
-                    if failure == nil, let files = waiting.popFirst() { group.addTask { try await batch.run(files) } }
-                } catch {
-                    // The other batches end too, but what they have stored by then still counts.
-                    if failure == nil { failure = error }
-                    group.cancelAll()
-                }
-            }
-            if let failure { throw failure }
-        }
-        let seconds = start.duration(to: clock.now) / .seconds(1)
-        return IndexReport(
-            job: run.job, model: ModelReference(record), total: run.progress.total, encoded: run.progress.encoded,
-            duplicates: run.progress.duplicates, failed: run.progress.failed, unchanged: run.unchanged,
-            imagesPerSecond: Double(toRead.count) / max(seconds, 1e-9), seconds: seconds, stages: stages.perImage(toRead.count))
+extension ListedFile {
+    /// A file as the storage wants it.
+    init(_ entry: CorpusEntry) {
+        self.init(
+            source: entry.source.bytes, archiveLength: Int32(entry.archiveLength), position: entry.position, name: entry.name.bytes,
+            fingerprint: SourceFingerprint(byteSize: entry.size, modifiedNanoseconds: entry.modified, inode: entry.inode))
     }
 }

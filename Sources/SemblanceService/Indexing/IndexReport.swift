@@ -17,12 +17,31 @@ public struct IndexReport: Sendable, Codable {
     public let failed: Int
     /// Of all these, files that were known from an earlier run and had not changed.
     public let unchanged: Int
-    /// Files that were read and handled a second.
+    /// Files that were known and are gone; `--prune` removes what is left of them.
+    public let vanished: Int
+    /// Files that were taken a second, those that others took included.
     public let imagesPerSecond: Double
     /// How long it took.
     public let seconds: Double
-    /// CPU seconds that each stage took for an image that was read.
+    /// CPU seconds that each stage took for an image that was taken.
     public let stages: [String: Double]
+    /// How many units were at each stage on average, waiting for it included: where they pile up is what the others wait for.
+    public let busy: [String: Double]
+
+    init(_ job: Job, record: ModelRecord, taken: Int, seconds: Double, clock: StageClock) {
+        self.job = job.id
+        model = ModelReference(record)
+        total = job.progress.total
+        encoded = job.progress.encoded
+        duplicates = job.progress.duplicates
+        failed = job.progress.failed
+        unchanged = job.unchanged
+        vanished = job.vanished
+        imagesPerSecond = Double(taken) / max(seconds, 1e-9)
+        self.seconds = seconds
+        stages = clock.perImage(taken)
+        busy = clock.busy()
+    }
 }
 
 /// A model version as replies name it.

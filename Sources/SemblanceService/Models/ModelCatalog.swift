@@ -75,7 +75,12 @@ public struct ModelCatalog: Sendable {
 
     /// A version, ready to encode and generate.
     public func load(_ record: ModelRecord) async throws -> ImageModel {
-        let bytes = try await database.artifacts.read(kind: Self.weights, model: record.id)
+        try await Self.load(record, from: database, loader: loader)
+    }
+
+    /// A version of any collection, ready to encode and generate.
+    public static func load(_ record: ModelRecord, from database: Database, loader: ModelLoader) async throws -> ImageModel {
+        let bytes = try await database.artifacts.read(kind: weights, model: record.id)
         return try await loader(bytes, "\(record.model.name)@\(record.model.version)")
     }
 }

@@ -26,6 +26,25 @@ public struct JSONText: Sendable, Equatable {
         }
     }
 
+    /// The members of two objects together; those of `other` are replaced by those of `members`.
+    ///
+    /// What PostgreSQL would refuse is left out: zero characters, and numbers beyond double precision.
+    ///
+    /// - Throws: `invalidArgument` where one of them is no object
+    public init(merging members: JSONText, into other: JSONText) throws {
+        guard members != .emptyObject || other != .emptyObject else {
+            self = .emptyObject
+            return
+        }
+        let objects = [other, members].map { try? JSONSerialization.jsonObject(with: Data($0.text.utf8)) as? [String: Any] }
+        guard let first = objects[0], let second = objects[1] else {
+            throw SemblanceError(.invalidArgument, "metadata is not a JSON object")
+        }
+        let merged = first.merging(second) { $1 }
+        let data = try JSONSerialization.data(withJSONObject: merged, options: [.sortedKeys, .withoutEscapingSlashes])
+        text = String(decoding: data, as: UTF8.self).replacing("\\u0000", with: "")
+    }
+
     /// Decodes the document.
     ///
     /// - Throws: `corrupt` where it does not describe a `Value`

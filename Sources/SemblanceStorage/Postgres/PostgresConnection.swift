@@ -1,5 +1,7 @@
 import CPostgres
+import Glibc
 import SemblanceCore
+import Synchronization
 
 /// One connection to PostgreSQL, on a thread of its own, where libpq may block.
 ///
@@ -21,6 +23,8 @@ public actor PostgresConnection {
 
     private nonisolated let executor: DedicatedThreadExecutor
     private var owner: ConnectionOwner?
+    /// The socket of an open connection, for `interrupt`.
+    private nonisolated let socket = Mutex<Int32?>(nil)
     private var prepared: [StatementKey: String] = [:]
     /// The SQLSTATE of the last statement that failed here; empty where the server gave none.
     private(set) var lastFailureState = ""
@@ -49,7 +53,10 @@ public actor PostgresConnection {
         }
         // What stands before `dbname` is a default, what stands after it is in force.
         let settings = [
-            ("connect_timeout", "\(timeout)"), ("fallback_application_name", "semblance"), ("dbname", string), ("client_encoding", "UTF8"),
+            ("connect_timeout", "\(timeout)"), ("fallback_application_name", "semblance"),
+            // A cable that was cut is noticed within half a minute.
+            ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"), ("tcp_user_timeout", "25000"),
+            ("dbname", string), ("client_encoding", "UTF8"),
         ]
         let keys = CStringList(settings.map(\.0))
         let values = CStringList(settings.map(\.1))
@@ -61,6 +68,7 @@ public actor PostgresConnection {
         guard PQstatus(handle) == CONNECTION_OK else { throw connectionError(handle) }
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
         self.owner = owner
+        socket.withLock { $0 = PQsocket(handle) }
     }
 
     /// Refused connections carry no SQLSTATE; the few that need other advice are told apart by libpq's words.
@@ -90,8 +98,16 @@ public actor PostgresConnection {
 
     /// Ends the connection; every later statement throws `unavailable`. Its thread ends when the last reference goes.
     public func close() {
+        socket.withLock { $0 = nil }
         owner = nil
         prepared = [:]
+    }
+
+    /// Cuts the connection, from any thread: a statement that waits for the server throws `unavailable` now, as does every later one.
+    public nonisolated func interrupt() {
+        socket.withLock { socket in
+            if let socket { shutdown(socket, Int32(SHUT_RDWR)) }
+        }
     }
 
     // MARK: Statements

@@ -16,6 +16,7 @@ public actor PostgresPool {
 
     private var idle: [PostgresConnection] = []
     private var taken = 0
+    private var lent: [ObjectIdentifier: PostgresConnection] = [:]
     private var waiters: [Waiter] = []
     private var lastWaiter = 0
     private var isClosed = false
@@ -65,6 +66,12 @@ public actor PostgresPool {
         for connection in connections { await connection.close() }
     }
 
+    /// Cuts every connection: statements that wait for a server which does not answer throw `unavailable` now. The next caller gets a
+    /// new connection.
+    public func interrupt() {
+        for connection in idle + lent.values { connection.interrupt() }
+    }
+
     /// How many connections are handed out, and how many callers wait for one.
     public var usage: (taken: Int, idle: Int, waiting: Int) { (taken, idle.count, waiters.count) }
 
@@ -83,17 +90,23 @@ public actor PostgresPool {
         // One of the `maximum` places is ours from here on.
         do {
             while let connection = idle.popLast() {
-                if await connection.isReusable { return connection }
+                if await connection.isReusable { return lend(connection) }
                 await connection.close()
             }
-            return try await PostgresConnection.connect(connectionString)
+            return lend(try await PostgresConnection.connect(connectionString))
         } catch {
             passOn()
             throw error
         }
     }
 
+    private func lend(_ connection: PostgresConnection) -> PostgresConnection {
+        lent[ObjectIdentifier(connection)] = connection
+        return connection
+    }
+
     private func giveBack(_ connection: PostgresConnection) async {
+        lent[ObjectIdentifier(connection)] = nil
         let isReusable = await connection.isReusable
         if isReusable, !isClosed {
             idle.append(connection)

@@ -13,10 +13,10 @@ public struct ActivationRepository: Sendable {
     @discardableResult
     public func activate(model: Int64, in collection: Int64) async throws -> Activation {
         try await pool.withTransaction { connection in
-            try lock(collection, connection)
-            try requireReady(model, collection, connection)
-            if let current = try newest(collection, connection), current.modelID == model { return current }
-            return try insert(model, collection, .activate, connection)
+            try Self.lock(collection, connection)
+            try Self.requireReady(model, collection, connection)
+            if let current = try Self.newest(collection, connection), current.modelID == model { return current }
+            return try Self.insert(model, collection, .activate, connection)
         }
     }
 
@@ -25,12 +25,16 @@ public struct ActivationRepository: Sendable {
     /// - Returns: what serves now
     @discardableResult
     public func activateIfNone(model: Int64, in collection: Int64) async throws -> Activation {
-        try await pool.withTransaction { connection in
-            try lock(collection, connection)
-            if let current = try newest(collection, connection) { return current }
-            try requireReady(model, collection, connection)
-            return try insert(model, collection, .activate, connection)
-        }
+        try await pool.withTransaction { try Self.activateIfNone(model: model, in: collection, $0) }
+    }
+
+    /// `activateIfNone` within a transaction.
+    @discardableResult
+    static func activateIfNone(model: Int64, in collection: Int64, _ connection: isolated PostgresConnection) throws -> Activation {
+        try lock(collection, connection)
+        if let current = try newest(collection, connection) { return current }
+        try requireReady(model, collection, connection)
+        return try insert(model, collection, .activate, connection)
     }
 
     /// Lets the model version serve that served before the present one.
@@ -39,21 +43,21 @@ public struct ActivationRepository: Sendable {
     @discardableResult
     public func rollback(in collection: Int64) async throws -> Activation {
         try await pool.withTransaction { connection in
-            try lock(collection, connection)
+            try Self.lock(collection, connection)
             let sql = "SELECT model_id FROM activations WHERE collection_id = $1 AND model_id <> $2 ORDER BY id DESC LIMIT 1"
-            guard let current = try newest(collection, connection),
+            guard let current = try Self.newest(collection, connection),
                 let previous = try connection.query(sql, collection, current.modelID).first?.value(0, as: Int64.self)
             else {
                 throw SemblanceError(.conflict, "no model version served before", advice: "activate one by name")
             }
-            try requireReady(previous, collection, connection)
-            return try insert(previous, collection, .rollback, connection)
+            try Self.requireReady(previous, collection, connection)
+            return try Self.insert(previous, collection, .rollback, connection)
         }
     }
 
     /// What serves a collection now.
     public func current(in collection: Int64) async throws -> Activation? {
-        try await pool.withConnection { try newest(collection, $0) }
+        try await pool.withConnection { try Self.newest(collection, $0) }
     }
 
     /// What served a collection, newest first.
@@ -67,13 +71,13 @@ public struct ActivationRepository: Sendable {
     // MARK: Inside
 
     /// One decision at a time in a collection.
-    private func lock(_ collection: Int64, _ connection: isolated PostgresConnection) throws {
+    private static func lock(_ collection: Int64, _ connection: isolated PostgresConnection) throws {
         guard try connection.query("SELECT id FROM collections WHERE id = $1 FOR NO KEY UPDATE", collection).first != nil else {
             throw SemblanceError(.notFound, "there is no collection \(collection)")
         }
     }
 
-    private func requireReady(_ model: Int64, _ collection: Int64, _ connection: isolated PostgresConnection) throws {
+    private static func requireReady(_ model: Int64, _ collection: Int64, _ connection: isolated PostgresConnection) throws {
         let rows = try connection.query("SELECT state FROM model_versions WHERE id = $1 AND collection_id = $2", model, collection)
         guard let state = try rows.first?.value(0, as: String.self) else {
             throw SemblanceError(.notFound, "the collection has no model version \(model)", advice: "see semblance models list")
@@ -83,12 +87,12 @@ public struct ActivationRepository: Sendable {
         }
     }
 
-    private func newest(_ collection: Int64, _ connection: isolated PostgresConnection) throws -> Activation? {
+    private static func newest(_ collection: Int64, _ connection: isolated PostgresConnection) throws -> Activation? {
         let sql = "SELECT \(Activation.columns) FROM activations WHERE collection_id = $1 ORDER BY id DESC LIMIT 1"
         return try connection.query(sql, collection).first.map { try Activation($0) }
     }
 
-    private func insert(
+    private static func insert(
         _ model: Int64, _ collection: Int64, _ reason: Activation.Reason, _ connection: isolated PostgresConnection
     ) throws -> Activation {
         let sql = "INSERT INTO activations (collection_id, model_id, reason) VALUES ($1, $2, $3) RETURNING \(Activation.columns)"

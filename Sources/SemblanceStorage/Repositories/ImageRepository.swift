@@ -52,7 +52,7 @@ public struct ImageRepository: Sendable {
     /// Thumbnails by image id.
     public func thumbnails(of ids: [Int64]) async throws -> [Int64: [UInt8]] {
         try await pool.withConnection { connection in
-            let rows = try connection.query("SELECT id, thumbnail FROM images WHERE id = ANY ($1)", ids)
+            let rows = try connection.query("SELECT image_id, jpeg FROM thumbnails WHERE image_id = ANY ($1)", ids)
             return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.value(0), try $0.value(1)) })
         }
     }

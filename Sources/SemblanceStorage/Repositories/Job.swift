@@ -15,6 +15,10 @@ public struct Job: Sendable, Equatable {
     public let state: JobState
     /// How far it is.
     public let progress: JobProgress
+    /// Of all inputs, those that were as an earlier job left them.
+    public let unchanged: Int
+    /// Sources that were known and are gone.
+    public let vanished: Int
     /// What it was asked to do, a JSON object.
     public let parameters: JSONText
     /// How often it was begun.
@@ -31,7 +35,7 @@ public struct Job: Sendable, Equatable {
     public let finishedAt: Date?
 
     static let columns = """
-        id, collection_id, model_id, kind, state, total, encoded, duplicates, failed, parameters, attempts, message, heartbeat_at,
+        id, collection_id, model_id, kind, state, total, encoded, duplicates, failed, unchanged, vanished, parameters, attempts, message, heartbeat_at,
         created_at, started_at, finished_at
         """
 
@@ -50,6 +54,8 @@ public struct Job: Sendable, Equatable {
         progress = JobProgress(
             total: Int(try columns.next(Int64.self)), encoded: Int(try columns.next(Int64.self)),
             duplicates: Int(try columns.next(Int64.self)), failed: Int(try columns.next(Int64.self)))
+        unchanged = Int(try columns.next(Int64.self))
+        vanished = Int(try columns.next(Int64.self))
         parameters = try columns.next()
         attempts = Int(try columns.next(Int32.self))
         message = try columns.next()

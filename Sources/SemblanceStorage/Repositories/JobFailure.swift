@@ -8,11 +8,24 @@ public struct JobFailure: Sendable, Equatable {
     public let code: String
     /// What failed, in words.
     public let message: String
+    /// How many leading bytes of `source` name the archive that holds it; 0 for a file of its own.
+    public let archiveLength: Int32
+    /// What the file was like, where that is known.
+    public let fingerprint: SourceFingerprint?
+    /// What else is known of it, a JSON object.
+    public let metadata: JSONText?
 
     /// An input that could not be used.
-    public init(source: [UInt8], code: String, message: String) {
+    ///
+    /// - Parameters:
+    ///   - file: as it was listed, so that it can be told whether it changed
+    ///   - metadata: what to keep where another try succeeds
+    public init(source: [UInt8], code: String, message: String, file: ListedFile? = nil, metadata: JSONText? = nil) {
         self.source = source
         self.code = code
         self.message = message
+        archiveLength = file?.archiveLength ?? 0
+        fingerprint = file?.fingerprint
+        self.metadata = metadata
     }
 }

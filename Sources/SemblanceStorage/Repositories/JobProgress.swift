@@ -9,6 +9,9 @@ public struct JobProgress: Sendable, Equatable, Codable {
     /// How many could not be used.
     public var failed: Int
 
+    /// How many inputs are accounted for.
+    public var done: Int { encoded + duplicates + failed }
+
     /// Counts; all 0 at the beginning.
     public init(total: Int = 0, encoded: Int = 0, duplicates: Int = 0, failed: Int = 0) {
         self.total = total

@@ -2,88 +2,70 @@ import SemblanceCore
 
 /// Long work: a queue, how far each job is, and what went wrong on the way.
 public struct JobRepository: Sendable {
-    /// A worker that gave no sign of life for so many seconds has died, and another one may take its job.
-    public static let leaseSeconds = 15
-
     private let pool: PostgresPool
 
     /// Over the connections of a database.
     public init(pool: PostgresPool) { self.pool = pool }
 
-    /// Puts a job into the queue.
-    ///
-    /// - Throws: `conflict` where the collection or the model version does not exist
-    public func create(kind: String, collection: Int64, model: Int64? = nil, parameters: JSONText = .emptyObject) async throws -> Job {
-        let sql = "INSERT INTO jobs (kind, collection_id, model_id, parameters) VALUES ($1, $2, $3, $4) RETURNING \(Job.columns)"
-        guard let job = try await first(sql, kind, collection, model, parameters) else {
-            throw SemblanceError(.engine, "the database did not queue the job")
-        }
-        return job
-    }
-
-    /// Begins a job that is queued, or begins one again that failed, was cancelled, or lost its worker.
-    ///
-    /// - Throws: `notFound`; `conflict` for a job that another worker is at, or that has succeeded
-    public func start(id: Int64) async throws -> Job {
-        let sql = """
-            UPDATE jobs SET \(JobRepository.begin)
-            WHERE id = $1 AND (state IN ('queued', 'failed', 'cancelled') OR \(JobRepository.isAbandoned)) RETURNING \(Job.columns)
-            """
-        if let job = try await first(sql, id) { return job }
-        let job = try await require(id: id)
-        throw SemblanceError(.conflict, "the job \(id) cannot be begun: it is \(job.state.rawValue)")
-    }
-
-    /// Takes the oldest job that waits, or whose worker died, and begins it. No two workers get the same.
-    ///
-    /// - Parameter kinds: what the worker can do
-    /// - Returns: nil where there is nothing to do
-    public func claim(kinds: [String]) async throws -> Job? {
-        let sql = """
-            UPDATE jobs SET \(JobRepository.begin)
-            WHERE id = (
-                SELECT id FROM jobs
-                WHERE (state = 'queued' OR \(JobRepository.isAbandoned)) AND kind = ANY (string_to_array($1, ','))
-                ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING \(Job.columns)
-            """
-        return try await first(sql, kinds.joined(separator: ","))
-    }
-
-    /// Says how far a job is; also the worker's sign of life.
-    ///
-    /// - Returns: the job's state: a worker stops when it is `cancelled`
-    /// - Throws: `notFound`
-    public func update(id: Int64, progress: JobProgress) async throws -> JobState {
-        let sql = """
-            UPDATE jobs SET total = $2, encoded = $3, duplicates = $4, failed = $5, heartbeat_at = clock_timestamp()
-            WHERE id = $1 RETURNING \(Job.columns)
-            """
-        let job = try await first(
-            sql, id, Int64(progress.total), Int64(progress.encoded), Int64(progress.duplicates), Int64(progress.failed))
-        guard let job else { throw JobRepository.missing(id) }
-        return job.state
-    }
-
-    /// Ends a job.
+    /// Ends a job that is under way early.
     ///
     /// - Parameters:
-    ///   - state: `succeeded`, `failed` or `cancelled`
+    ///   - state: `failed` or `cancelled`
     ///   - message: why, in words
-    /// - Throws: `notFound`; `invalidArgument` for a state that is no end
+    /// - Returns: whether it was under way
     @discardableResult
-    public func finish(id: Int64, state: JobState, progress: JobProgress, message: String? = nil) async throws -> Job {
-        guard state.isFinal else { throw SemblanceError(.invalidArgument, "a job does not end as \(state.rawValue)") }
+    public func end(id: Int64, state: JobState, message: String) async throws -> Bool {
         let sql = """
-            UPDATE jobs SET state = $2, message = $3, total = $4, encoded = $5, duplicates = $6, failed = $7,
-                finished_at = clock_timestamp(), heartbeat_at = clock_timestamp()
-            WHERE id = $1 RETURNING \(Job.columns)
+            UPDATE jobs SET state = $2, message = $3, finished_at = clock_timestamp() WHERE id = $1 AND state IN ('queued', 'running')
+            RETURNING \(Job.columns)
             """
-        let job = try await first(
-            sql, id, state.rawValue, message, Int64(progress.total), Int64(progress.encoded), Int64(progress.duplicates),
-            Int64(progress.failed))
-        guard let job else { throw JobRepository.missing(id) }
-        return job
+        return try await first(sql, id, state.rawValue, message) != nil
+    }
+
+    /// Ends an indexing job that has no unit left: removes what vanished where the job was asked to, and lets the model version serve
+    /// if none does. Nothing happens where the job has ended, or where units are left.
+    ///
+    /// - Parameter prunes: whether sources that vanished are removed, and images that have no source then
+    /// - Returns: the job as it is now
+    /// - Throws: `notFound`
+    public func finishIndexing(id: Int64, prunes: Bool) async throws -> Job {
+        try await pool.withTransaction { connection in
+            guard let job = try connection.query("SELECT \(Job.columns) FROM jobs WHERE id = $1 FOR UPDATE", id).first.map({ try Job($0) })
+            else { throw JobRepository.missing(id) }
+            guard !job.state.isFinal, try connection.query("SELECT FROM job_units WHERE job_id = $1 LIMIT 1", id).first == nil else {
+                return job
+            }
+            if prunes { try prune(job, connection) }
+            if job.progress.encoded > 0, let model = job.modelID {
+                try ActivationRepository.activateIfNone(model: model, in: job.collectionID, connection)
+            }
+            let sql = """
+                UPDATE jobs SET state = 'succeeded', started_at = coalesce(started_at, created_at), finished_at = clock_timestamp(),
+                    heartbeat_at = clock_timestamp()
+                WHERE id = $1 RETURNING \(Job.columns)
+                """
+            return try JobRepository.job(connection.query(sql, id))
+        }
+    }
+
+    /// The indexing jobs under way without a unit that is left: the worker of their last unit ended before it could end them.
+    public func indexingJobsToFinish() async throws -> [Job] {
+        try await pool.withConnection { connection in
+            let sql = """
+                SELECT \(Job.columns) FROM jobs j WHERE kind = 'index' AND state IN ('queued', 'running')
+                    AND NOT EXISTS (SELECT FROM job_units u WHERE u.job_id = j.id)
+                """
+            return try connection.query(sql).map { try Job($0) }
+        }
+    }
+
+    private func prune(_ job: Job, _ connection: isolated PostgresConnection) throws {
+        try connection.execute(
+            "DELETE FROM image_sources s USING job_vanished v WHERE v.job_id = $1 AND s.id = v.source_id", job.id)
+        // Uploads have a source too, so that only what is gone from everywhere is without.
+        try connection.execute(
+            "DELETE FROM images i WHERE collection_id = $1 AND NOT EXISTS (SELECT FROM image_sources s WHERE s.image_id = i.id)",
+            job.collectionID)
     }
 
     /// Takes a job back. A worker that is at it stops at its next sign of life.
@@ -98,24 +80,6 @@ public struct JobRepository: Sendable {
         if let job = try await first(sql, id) { return job }
         let job = try await require(id: id)
         throw SemblanceError(.conflict, "the job \(id) has ended already: it is \(job.state.rawValue)")
-    }
-
-    /// Puts a job that failed or was cancelled back into the queue; its failures are forgotten.
-    ///
-    /// - Throws: `notFound`; `conflict` for a job in another state
-    @discardableResult
-    public func retry(id: Int64) async throws -> Job {
-        try await pool.withTransaction { connection in
-            let sql = """
-                UPDATE jobs SET state = 'queued', message = NULL, finished_at = NULL
-                WHERE id = $1 AND state IN ('failed', 'cancelled') RETURNING \(Job.columns)
-                """
-            guard let job = try connection.query(sql, id).first.map({ try Job($0) }) else {
-                throw SemblanceError(.conflict, "there is no job \(id) that failed or was cancelled", advice: "see semblance jobs list")
-            }
-            try connection.execute("DELETE FROM job_failures WHERE job_id = $1", id)
-            return job
-        }
     }
 
     /// The job of an id.
@@ -137,18 +101,18 @@ public struct JobRepository: Sendable {
         }
     }
 
-    /// Notes inputs that could not be used; one that failed before keeps its newest reason.
-    ///
-    /// - Throws: `conflict` for an unknown job
-    public func add(failures: [JobFailure], to id: Int64) async throws {
-        guard !failures.isEmpty else { return }
-        try await pool.withTransaction { connection in
-            let sql = """
-                INSERT INTO job_failures (job_id, source, code, message) VALUES ($1, $2, $3, $4)
-                ON CONFLICT (job_id, source_sha256) DO UPDATE SET code = excluded.code, message = excluded.message
-                """
-            for failure in failures { try connection.execute(sql, id, failure.source, failure.code, failure.message) }
-        }
+    /// Notes an input that could not be used; one that failed before keeps its newest reason.
+    static func add(_ failure: JobFailure, to id: Int64, _ connection: isolated PostgresConnection) throws {
+        let sql = """
+            INSERT INTO job_failures (job_id, source, code, message, archive_length, byte_size, modified_ns, inode, metadata)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (job_id, source_sha256) DO UPDATE SET code = excluded.code, message = excluded.message,
+                byte_size = excluded.byte_size, modified_ns = excluded.modified_ns, inode = excluded.inode
+            """
+        let file = failure.fingerprint
+        try connection.execute(
+            sql, id, failure.source, failure.code, failure.message, failure.archiveLength, file?.byteSize ?? -1,
+            file?.modifiedNanoseconds ?? 0, file?.inode ?? 0, failure.metadata)
     }
 
     /// The inputs of a job that could not be used, in the order they came up.
@@ -165,16 +129,13 @@ public struct JobRepository: Sendable {
 
     // MARK: Inside
 
-    private static let begin = """
-        state = 'running', attempts = attempts + 1, message = NULL, finished_at = NULL, heartbeat_at = clock_timestamp(),
-        started_at = coalesce(started_at, clock_timestamp())
-        """
+    /// The one job that a statement answered.
+    static func job(_ result: PostgresResult) throws -> Job {
+        guard let row = result.first else { throw SemblanceError(.engine, "the database did not answer with the job") }
+        return try Job(row)
+    }
 
-    private static let isAbandoned = """
-        (state = 'running' AND heartbeat_at < clock_timestamp() - interval '\(leaseSeconds) seconds')
-        """
-
-    private static func missing(_ id: Int64) -> SemblanceError {
+    static func missing(_ id: Int64) -> SemblanceError {
         SemblanceError(.notFound, "there is no job \(id)", advice: "see semblance jobs list")
     }
 

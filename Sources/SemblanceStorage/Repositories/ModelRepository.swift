@@ -103,6 +103,11 @@ public struct ModelRepository: Sendable {
             guard !isActive else {
                 throw SemblanceError(.conflict, "the model version \(id) is serving", advice: "activate another one first")
             }
+            try connection.execute(
+                """
+                UPDATE jobs SET state = 'cancelled', message = 'its model version was deleted', finished_at = clock_timestamp()
+                WHERE model_id = $1 AND state IN ('queued', 'running')
+                """, id)
             try connection.query("SELECT drop_latents_partition($1)", id)
             try connection.execute("DELETE FROM model_versions WHERE id = $1", id)
         }

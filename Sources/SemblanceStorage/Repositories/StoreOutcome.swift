@@ -11,4 +11,6 @@ public struct StoreOutcome: Sendable, Equatable {
     public let isNewImage: Bool
     /// Whether the model version had no latent of the image before.
     public let isNewLatent: Bool
+    /// Whether the source held other bytes before that no source holds any more.
+    public let isOverwriting: Bool
 }

@@ -52,7 +52,8 @@ struct IndexBenchmark {
                 preprocessing: configuration.preprocessing, normalization: model.normalization), checkpoint: [0])
         let postmaster = try await database.cluster?.status().pid
         let before = postmaster.map(ProcessTree.cpuSeconds) ?? 0
-        let report = try await Indexing(workspace: workspace, context: context).run(corpus: corpus, record, model)
+        let report = try await Indexing(workspace: workspace, context: context)
+            .run(CorpusSource([corpus]), record, encoder: model)
         var stages = report.stages
         stages["database"] = ((postmaster.map(ProcessTree.cpuSeconds) ?? 0) - before) / Double(max(report.total, 1))
         let bound = Double(workspace.cores) / stages.values.reduce(0, +)

@@ -1,13 +1,13 @@
 import ArgumentParser
-import Foundation
+import SemblanceCore
 import SemblanceImaging
 import SemblanceStorage
 
 struct JobsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "jobs", abstract: "See long work, and what failed in it.",
+        commandName: "jobs", abstract: "Long work: see it, cancel it, retry what failed.",
         discussion: "Example: semblance jobs failures 3",
-        subcommands: [List.self, Show.self, Failures.self])
+        subcommands: [List.self, Show.self, Failures.self, Cancel.self, Retry.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Jobs, newest first.", discussion: "Example: semblance jobs list")
@@ -60,46 +60,45 @@ struct JobsCommand: AsyncParsableCommand {
     }
 }
 
-/// What `jobs list` and `jobs show` answer.
-struct JobReply: Encodable {
-    let id: Int64
-    let kind: String
-    let state: String
-    let model: Int64?
-    let total: Int
-    let encoded: Int
-    let duplicates: Int
-    let failed: Int
-    let message: String?
-    let createdAt: Date
-    let finishedAt: Date?
+extension JobsCommand {
+    struct Cancel: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a job back; its workers stop at the next unit.", discussion: "Example: semblance jobs cancel 3")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The job's id.") var job: Int64
 
-    init(_ job: Job) {
-        id = job.id
-        kind = job.kind
-        state = job.state.rawValue
-        model = job.modelID
-        total = job.progress.total
-        encoded = job.progress.encoded
-        duplicates = job.progress.duplicates
-        failed = job.progress.failed
-        message = job.message
-        createdAt = job.createdAt
-        finishedAt = job.finishedAt
+        func run() async throws {
+            try await Workspace(common).withCollection { context in
+                let reply = JobReply(try await context.database.jobs.cancel(id: job))
+                if common.json { return try JSONOutput.write(reply) }
+                try StandardOutput.write("job \(job) is cancelled; \(reply.waiting) files were not taken\n")
+            }
+        }
     }
 
-    static func table(_ jobs: [JobReply]) -> String {
-        var table = TextTable([
-            .number("id"), .text("kind"), .text("state"), .number("total"), .number("encoded"), .number("duplicates"), .number("failed"),
-            .text("created"),
-        ])
-        for job in jobs {
-            table.add([
-                "\(job.id)", job.kind, job.state, "\(job.total)", "\(job.encoded)", "\(job.duplicates)", "\(job.failed)",
-                job.createdAt.formatted(.iso8601),
-            ])
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take the failed files of a job again, and those that nobody took.",
+            discussion: """
+                What went in already is left alone. The job keeps its number.
+
+                Example: semblance jobs retry 3
+                """)
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The job's id.") var job: Int64
+        @Flag(help: "Queue the work for others and return.") var detach = false
+
+        func run() async throws {
+            let workspace = try await Workspace(common)
+            try await workspace.withCollection { context in
+                let queued = try await context.database.plans.retry(job: job)
+                guard !detach else { return try IndexReply.write(queued: queued, json: common.json) }
+                guard let model = queued.modelID, let record = try await context.database.models.find(id: model) else {
+                    throw SemblanceError(.conflict, "the model version of the job \(job) was deleted", advice: "index with another one")
+                }
+                try IndexReply.write(try await Indexing(workspace: workspace, context: context).work(on: queued, record), json: common.json)
+            }
         }
-        return table.render()
     }
 }
 

@@ -26,14 +26,15 @@ struct DemoTour {
         let start = clock.now
         let corpus = try BytePath(given ?? drawnCorpus()).absolute()
         let (heldOut, share) = try chooseHeldOut(corpus)
-        let isIndexed: @Sendable (CorpusFile) -> Bool = { !heldOut.contains($0.path) }
+        let isIndexed: @Sendable (CorpusEntry) -> Bool = { !heldOut.contains($0.name) }
         return try await workspace.withDatabase { database in
             let context = workspace.context(database, try await collection(for: corpus, in: database))
             say("1/4  a model of \(corpus)")
             let (record, training) = try await model(context, corpus, share)
             let model = try await context.catalog.load(record)
             say("2/4  every photo into the database")
-            let index = try await Indexing(workspace: workspace, context: context).run(corpus: corpus, record, model, includes: isIndexed)
+            let index = try await Indexing(workspace: workspace, context: context)
+                .run(CorpusSource([corpus]), record, IndexOptions(includes: isIndexed), encoder: model)
             say("3/4  photos that are not in the database, and what looks like them")
             let search = try await SimilaritySearch(database: database, record: record, model: model, limits: workspace.limits)
             let photos = try heldOut.map { try search.photo(file: corpus.appending($0)) }

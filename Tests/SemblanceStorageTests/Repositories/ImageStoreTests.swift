@@ -60,7 +60,9 @@ struct ImageStoreTests {
         try await withFixture { fixture in
             let next = try await fixture.database.models.register(Fixture.newModel(dimension: 6), in: fixture.collection)
             _ = try await fixture.store([Fixture.image("a", at: "/1"), Fixture.image("a", at: "/2")])
-            #expect(try await fixture.database.images.knownSources(in: fixture.collection, model: next.id).isEmpty)
+            let hashes = [Fixture.image("a", at: "/1").sha256]
+            let known = try await fixture.database.images.known(hashes, in: fixture.collection, model: next.id)
+            #expect(known.count == 1 && known.values.allSatisfy { !$0.hasLatent })
             let batch = ["/1", "/2"].map { Fixture.image("a", source: Array($0.utf8), dimension: 6) }
             let outcomes = try await fixture.store(batch, model: next.id)
             #expect(outcomes.map(\.isNewLatent) == [true, false])
@@ -71,17 +73,37 @@ struct ImageStoreTests {
         }
     }
 
-    @Test("Known sources say what a file was like and what it counted as")
-    func knownSources() async throws {
+    @Test("Another source of known bytes needs neither pixels nor latent; where the image was deleted meanwhile, it says so")
+    func knownBytes() async throws {
         try await withFixture { fixture in
-            let batch = [Fixture.image("a", at: "/1"), Fixture.image("a", at: "/2"), Fixture.image("b", at: "/3")]
-            let outcomes = try await fixture.store(batch)
-            let known = try await fixture.database.images.knownSources(in: fixture.collection, model: fixture.model.id)
-            #expect(known.count == 3)
-            for (image, outcome) in zip(batch, outcomes) {
-                let expected = KnownSource(imageID: outcome.imageID, fingerprint: image.fingerprint, isDuplicate: outcome.isDuplicate)
-                #expect(known[image.source] == expected)
+            let whole = Fixture.image("a", at: "/1")
+            let id = try await fixture.store([whole])[0].imageID
+            let again = NewImage(
+                known: whole.sha256, byteSize: 1, metadata: JSONText(#"{"name": "Ada"}"#), source: Array("/2".utf8),
+                fingerprint: whole.fingerprint)
+            let outcome = try await fixture.store([again])[0]
+            #expect(outcome.imageID == id && outcome.isDuplicate && !outcome.isNewImage && !outcome.isNewLatent)
+            #expect(try await fixture.database.images.find(id: id)?.metadata == again.metadata)
+            #expect(try await fixture.database.images.sources(of: [id])[id]?.count == 2)
+            try await fixture.database.images.delete(ids: [id], in: fixture.collection)
+            let error = await #expect(throws: SemblanceError.self) { try await fixture.store([again]) }
+            #expect(error?.code == .conflict)
+        }
+    }
+
+    @Test("Metadata of known images is joined, what is new replacing what was")
+    func metadata() async throws {
+        try await withFixture { fixture in
+            let image = Fixture.image("a", at: "/1")
+            func described(_ json: String) -> NewImage {
+                NewImage(
+                    sha256: image.sha256, byteSize: image.byteSize, format: "jpeg", width: 1, height: 1, thumbnail: [1],
+                    metadata: JSONText(json), source: image.source, fingerprint: image.fingerprint, latent: image.latent)
             }
+            let id = try await fixture.store([described(#"{"a": 1, "b": 2}"#)])[0].imageID
+            _ = try await fixture.store([described(#"{"b": 3, "c": 4}"#)])
+            _ = try await fixture.store([image])
+            #expect(try await fixture.database.images.find(id: id)?.metadata == JSONText(#"{"a": 1, "b": 3, "c": 4}"#))
         }
     }
 
@@ -91,10 +113,14 @@ struct ImageStoreTests {
             let before = try await fixture.store([Fixture.image("a", at: "/1"), Fixture.image("a", at: "/2")])
             let after = try await fixture.store([Fixture.image("b", at: "/1")])
             #expect(after[0].isNewImage && !after[0].isDuplicate && after[0].imageID != before[0].imageID)
+            #expect(!after[0].isOverwriting, "another file still holds the old bytes")
             let sources = try await fixture.database.images.sources(of: [before[0].imageID, after[0].imageID])
             #expect(sources[before[0].imageID] == [Array("/2".utf8)])
             #expect(sources[after[0].imageID] == [Array("/1".utf8)])
             #expect(try await fixture.store([Fixture.image("a", at: "/2")])[0].isDuplicate == false)
+            let last = try await fixture.store([Fixture.image("c", at: "/2")])
+            #expect(last[0].isOverwriting && last[0].isNewImage, "no file holds the old bytes any more")
+            #expect(try await fixture.store([Fixture.image("c", at: "/2")])[0].isOverwriting == false)
         }
     }
 
@@ -109,8 +135,6 @@ struct ImageStoreTests {
             #expect(outcomes.map(\.isDuplicate) == [false, true, true, true, true])
             let id = outcomes[0].imageID
             #expect(try await fixture.database.images.sources(of: [id])[id] == names)
-            let known = try await fixture.database.images.knownSources(in: fixture.collection, model: fixture.model.id)
-            #expect(Set(known.keys) == Set(names))
         }
     }
 

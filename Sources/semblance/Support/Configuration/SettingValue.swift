@@ -28,6 +28,15 @@ extension Int: SettingValue {
     var text: String? { String(self) }
 }
 
+extension Double: SettingValue {
+    static var expectation: String { "a number" }
+    init?(text: String) {
+        guard let value = Self(text), value.isFinite else { return nil }
+        self = value
+    }
+    var text: String? { String(self) }
+}
+
 extension Optional: SettingValue where Wrapped: SettingValue {
     static var expectation: String { Wrapped.expectation }
     init?(text: String) {

@@ -19,6 +19,13 @@ struct Settings: Sendable {
         "limits.maximum_bytes", default: 16 << 20, "bytes that an image file or an upload may have",
         expectation: "a whole number from 1024", accepts: { $0 >= 1024 })
 
+    let leaseSeconds = Setting(
+        "jobs.lease_seconds", default: 15.0, "seconds that work stays with a worker which gives no sign of life",
+        expectation: "a number from 1", accepts: { $0 >= 1 })
+    let patienceSeconds = Setting(
+        "jobs.patience_seconds", default: 300.0, "seconds that a worker waits for a database which does not answer",
+        expectation: "a number from 0", accepts: { $0 >= 0 })
+
     /// All of them, in their order above.
     var all: [any AnySetting] {
         Mirror(reflecting: self).children.compactMap { $0.value as? any AnySetting }

@@ -1,44 +1,91 @@
+import SemblanceCore
 import SemblanceImaging
 import SemblanceService
 import SemblanceStorage
 import SemblanceTensor
 
-/// Indexes a folder behind a progress bar.
+/// Indexes a corpus behind a progress bar.
 ///
 /// Decoding and encoding share the cores, and threads of libtorch that wait for each other spin: so while photos are indexed,
 /// the encoder gets half of the cores, and the others decode.
 struct Indexing {
     let workspace: Workspace
     let context: CollectionContext
+    /// How many processes share the work and the cores.
+    var processes = 1
 
-    /// - Parameter includes: which of the folder's files count
+    /// Lists, queues and works until the job has ended.
+    ///
+    /// - Parameter encoder: the record's model, where it is loaded already
     func run(
-        corpus: BytePath, _ record: ModelRecord, _ encoder: ImageModel, includes: @Sendable (CorpusFile) -> Bool = { _ in true }
+        _ corpus: CorpusSource, _ record: ModelRecord, _ options: IndexOptions = IndexOptions(), encoder: ImageModel? = nil
     ) async throws -> IndexReport {
-        let indexer = CorpusIndexer(
-            database: context.database, collection: context.collection, limits: workspace.limits, cores: workspace.cores)
-        let bar = ProgressBar("indexing", total: nil)
+        let indexer = indexer(encoder)
+        let start = ContinuousClock.now
+        let job = try await plan(corpus, record, options)
+        return try await work(on: job, record, indexer, since: start)
+    }
+
+    /// Lists a corpus and queues what is to be done.
+    func plan(_ corpus: CorpusSource, _ record: ModelRecord, _ options: IndexOptions) async throws -> Job {
+        let bar = ProgressBar("listing", total: nil, unit: "files")
+        return try await indexer(nil).plan(corpus, model: record.id, options) { bar.update(done: $0) }
+    }
+
+    /// Works on a job that is queued until it has ended, with the other processes.
+    func work(on job: Job, _ record: ModelRecord, encoder: ImageModel? = nil) async throws -> IndexReport {
+        try await work(on: job, record, indexer(encoder), since: .now)
+    }
+
+    private func work(
+        on job: Job, _ record: ModelRecord, _ indexer: CorpusIndexer, since start: ContinuousClock.Instant
+    ) async throws -> IndexReport {
+        let others = try WorkerProcesses(count: processes - 1, job: job.id, workspace: workspace, cores: workerOptions.cores)
+        defer { others.end() }
+        let bar = ProgressBar("indexing", total: nil, done: job.progress.done)
         defer { bar.finish() }
-        return try await withTensorThreads(max(1, workspace.cores / 2)) {
-            try await indexer.index(folder: corpus, record: record, encoder: encoder, includes: includes) { progress in
-                let done = progress.encoded + progress.duplicates + progress.failed
-                bar.update(done: done, total: progress.total, extra: progress.failed > 0 ? "\(progress.failed) failed" : nil)
+        return try await withTensorThreads(max(1, workerOptions.cores / 2)) {
+            try await indexer.run(job, record: record, since: start) { progress in
+                bar.update(done: progress.done, total: progress.total, extra: progress.failed > 0 ? "\(progress.failed) failed" : nil)
             }
         }
     }
 
-    private func withTensorThreads<Result>(_ count: Int, _ body: () async throws -> Result) async throws -> Result {
-        let before = await TensorActor.run {
-            defer { Torch.threads = count }
-            return Torch.threads
+    private var workerOptions: JobWorker.Options {
+        var options = workspace.workerOptions
+        options.cores = max(1, options.cores / max(processes, 1))
+        return options
+    }
+
+    private func indexer(_ encoder: ImageModel?) -> CorpusIndexer {
+        let catalog = context.catalog
+        let encoders = EncoderShelf(database: context.database) { record in
+            if let encoder { encoder } else { try await catalog.load(record) }
         }
-        do {
-            let result = try await body()
-            await TensorActor.run { Torch.threads = before }
-            return result
-        } catch {
-            await TensorActor.run { Torch.threads = before }
-            throw error
-        }
+        return CorpusIndexer(database: context.database, collection: context.collection, encoders: encoders, options: workerOptions)
+    }
+}
+
+extension Workspace {
+    /// How workers of this process behave.
+    var workerOptions: JobWorker.Options {
+        JobWorker.Options(
+            limits: limits, cores: cores, leaseSeconds: configuration[\.leaseSeconds], patienceSeconds: configuration[\.patienceSeconds])
+    }
+}
+
+/// Runs `body` while libtorch has some threads of its own, and gives back what it had.
+func withTensorThreads<Result>(_ count: Int, _ body: () async throws -> Result) async throws -> Result {
+    let before = await TensorActor.run {
+        defer { Torch.threads = count }
+        return Torch.threads
+    }
+    do {
+        let result = try await body()
+        await TensorActor.run { Torch.threads = before }
+        return result
+    } catch {
+        await TensorActor.run { Torch.threads = before }
+        throw error
     }
 }

@@ -1,0 +1,118 @@
+import Foundation
+import SemblanceCore
+import SemblanceImaging
+import SemblanceStorage
+
+/// Works on the queue: any number of these, in any number of processes, on any machine that reaches the database and the photos.
+///
+/// A database that goes away is waited for, and an embedded one is started again. What a worker had taken when it died is taken over by
+/// the others.
+public struct JobWorker: Sendable {
+    /// How a worker behaves.
+    public struct Options: Sendable {
+        /// What an image may cost.
+        public var limits: ImageLimits
+        /// How many cores there are to keep busy.
+        public var cores: Int
+        /// How many seconds units stay with a worker that gives no sign of life.
+        public var leaseSeconds: Double
+        /// How many seconds a database that does not answer is waited for.
+        public var patienceSeconds: Double
+
+        /// A worker that keeps all cores busy.
+        public init(
+            limits: ImageLimits = .standard, cores: Int = ProcessInfo.processInfo.activeProcessorCount, leaseSeconds: Double = 15,
+            patienceSeconds: Double = 300
+        ) {
+            self.limits = limits
+            self.cores = max(1, cores)
+            self.leaseSeconds = leaseSeconds
+            self.patienceSeconds = patienceSeconds
+        }
+    }
+
+    /// Called with a job after each unit of it that is stored.
+    public typealias ProgressHandler = @Sendable (Job) -> Void
+
+    let database: Database
+    let clock: StageClock
+    private let worker: IndexWorker
+    private let patience: Double
+
+    /// A worker that is idle yet.
+    public init(database: Database, encoders: EncoderShelf, options: Options = Options()) {
+        self.init(database: database, encoders: encoders, options: options, clock: StageClock())
+    }
+
+    init(database: Database, encoders: EncoderShelf, options: Options, clock: StageClock) {
+        self.database = database
+        self.clock = clock
+        patience = options.patienceSeconds
+        worker = IndexWorker(
+            database: database,
+            processor: UnitProcessor(database: database, encoders: encoders, limits: options.limits, clock: clock),
+            unitsUnderWay: options.cores + 2, leaseSeconds: options.leaseSeconds)
+    }
+
+    /// How long to wait before the queue is looked at again.
+    private static let pause = Duration.milliseconds(500)
+
+    /// Works until a job has ended, whoever takes its units.
+    ///
+    /// - Returns: the job as it ended
+    /// - Throws: what working throws, and `unavailable` for a database that stays away
+    public func work(on job: Int64, onProgress: @escaping ProgressHandler = { _ in }) async throws -> Job {
+        try await persisting { try await workOnce(on: job, onProgress) }
+    }
+
+    /// Works on whatever is in the queue.
+    ///
+    /// - Parameter untilIdle: whether to end where nothing is left to do, rather than to wait for more
+    public func work(untilIdle: Bool, onProgress: @escaping ProgressHandler = { _ in }) async throws {
+        while true {
+            let isIdle = try await persisting { () async throws -> Bool in
+                try await worker.drain(job: nil, onUnit: onProgress)
+                for job in try await database.jobs.indexingJobsToFinish() { onProgress(try await finish(job)) }
+                return try await !database.units.areWaiting()
+            }
+            if isIdle, untilIdle { return }
+            try await Task.sleep(for: Self.pause)
+        }
+    }
+
+    private func workOnce(on id: Int64, _ onProgress: @escaping ProgressHandler) async throws -> Job {
+        while true {
+            try await worker.drain(job: id, onUnit: onProgress)
+            let job = try await finish(database.jobs.require(id: id))
+            onProgress(job)
+            if job.state.isFinal { return job }
+            // Others have its last units: if they die, those come back.
+            try await Task.sleep(for: Self.pause)
+        }
+    }
+
+    /// Ends a job that has no units left.
+    private func finish(_ job: Job) async throws -> Job {
+        let parameters: IndexParameters = try job.parameters.decode()
+        return try await database.jobs.finishIndexing(id: job.id, prunes: parameters.prunes)
+    }
+
+    /// Runs `body` again while the database does not answer, for as long as patience lasts.
+    private func persisting<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+        var deadline: ContinuousClock.Instant?
+        var pause = Duration.milliseconds(250)
+        while true {
+            do {
+                return try await body()
+            } catch let error as SemblanceError where error.code == .unavailable {
+                try Task.checkCancellation()
+                let now = ContinuousClock.now
+                if deadline == nil { deadline = now + .seconds(patience) }
+                guard let deadline, now + pause < deadline else { throw error }
+            }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .seconds(5))
+            try? await database.revive()
+        }
+    }
+}

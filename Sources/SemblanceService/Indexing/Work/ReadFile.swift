@@ -1,0 +1,44 @@
+import Crypto
+import SemblanceCore
+import SemblanceImaging
+import SemblanceStorage
+
+/// A file of a unit that was read, and not decoded yet.
+struct ReadFile: Sendable {
+    let file: ListedFile
+    let bytes: [UInt8]
+    let sha256: [UInt8]
+    let metadata: JSONText
+
+    init(_ file: ListedFile, bytes: [UInt8], metadata: JSONText) {
+        self.file = file
+        self.bytes = bytes
+        self.metadata = metadata
+        sha256 = Array(SHA256.hash(data: bytes))
+    }
+
+    /// The file as another source of an image that has its latent.
+    func known() -> NewImage {
+        NewImage(
+            known: sha256, byteSize: Int64(bytes.count), metadata: metadata, source: file.source, archiveLength: file.archiveLength,
+            fingerprint: file.fingerprint)
+    }
+}
+
+/// A picture of a unit, ready for the encoder.
+struct PreparedImage: Sendable {
+    let file: ReadFile
+    let info: ImageInfo
+    /// Nil where the collection has it.
+    let thumbnail: [UInt8]?
+    /// As the encoder wants it.
+    let prepared: RGBImage
+
+    /// As the database wants it.
+    func stored(with latent: Latent) -> NewImage {
+        NewImage(
+            sha256: file.sha256, byteSize: Int64(file.bytes.count), format: info.format.rawValue, width: info.width, height: info.height,
+            thumbnail: thumbnail, metadata: file.metadata, source: file.file.source, archiveLength: file.file.archiveLength,
+            fingerprint: file.file.fingerprint, latent: latent)
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import SemblanceCore
+import SemblanceService
+import SemblanceStorage
+import Synchronization
+
+struct WorkerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Run queued jobs, until it is stopped.",
+        discussion: """
+            Any number, on any machine that reaches the database (DATABASE_URL) and the photos by the same paths. What a worker had \
+            taken when it died is taken over by the others. Interrupted, it gives back what it has taken.
+
+            Example: DATABASE_URL=postgres://… semblance worker
+            Example: semblance worker --until-idle
+            """)
+
+    @OptionGroup var common: CommonOptions
+    @Option(help: "Work on this job only, and end with it.") var job: Int64?
+    @Flag(help: "End when nothing is left to do, rather than wait for more.") var untilIdle = false
+    @Flag(help: "Show no progress.") var quiet = false
+
+    func run() async throws {
+        let workspace = try await Workspace(common)
+        try await workspace.withDatabase { database in
+            let loader = workspace.loader
+            let encoders = EncoderShelf(database: database) { try await ModelCatalog.load($0, from: database, loader: loader) }
+            let worker = JobWorker(database: database, encoders: encoders, options: workspace.workerOptions)
+            let watch = WorkerWatch(quiet: quiet)
+            let reports = try await withTensorThreads(max(1, workspace.cores / 2)) {
+                if let job {
+                    watch.show(try await worker.work(on: job) { watch.show($0) })
+                } else {
+                    try await worker.work(untilIdle: untilIdle) { watch.show($0) }
+                }
+                return watch.jobs
+            }
+            if common.json { return try JSONOutput.write(reports) }
+            if !quiet { try StandardOutput.write(reports.isEmpty ? "nothing was to be done\n" : JobReply.table(reports)) }
+        }
+    }
+}
+
+/// The jobs that a worker had a part in, each behind a progress bar.
+private final class WorkerWatch: Sendable {
+    private struct State {
+        var jobs: [Int64: JobReply] = [:]
+        var bars: [Int64: ProgressBar] = [:]
+    }
+
+    private let quiet: Bool
+    private let state = Mutex(State())
+
+    init(quiet: Bool) { self.quiet = quiet }
+
+    /// As they were last seen, by id.
+    var jobs: [JobReply] { state.withLock { $0.jobs.values.sorted { $0.id < $1.id } } }
+
+    func show(_ job: Job) {
+        let bar: ProgressBar? = state.withLock { state in
+            state.jobs[job.id] = JobReply(job)
+            guard !quiet else { return nil }
+            let bar = state.bars[job.id] ?? ProgressBar("job \(job.id)", total: job.progress.total, done: job.progress.done)
+            state.bars[job.id] = job.state.isFinal ? nil : bar
+            return bar
+        }
+        bar?.update(done: job.progress.done, total: job.progress.total)
+        if job.state.isFinal { bar?.finish() }
+    }
+}
