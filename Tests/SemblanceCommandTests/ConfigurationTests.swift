@@ -50,7 +50,7 @@ struct ConfigurationTests {
             #expect(
                 configuration.entries.map(\.key) == [
                     "home", "database.url", "collection", "device", "threads", "log.level", "limits.maximum_pixels",
-                    "limits.maximum_bytes",
+                    "limits.maximum_bytes", "jobs.lease_seconds", "jobs.patience_seconds",
                 ])
         }
     }

@@ -29,13 +29,19 @@ struct Bench: Sendable {
             preprocessing: Preprocessing(resolution: ProjectingModel.resolution), normalization: .standardized, state: state)
     }
 
-    /// Indexes a folder; two cores, so that several batches are under way at once.
+    /// Indexes a folder; two cores, so that several units are under way at once.
     func index(
         _ folder: TemporaryFolder, model: ProjectingModel = ProjectingModel(), limits: ImageLimits = .standard,
-        onProgress: @escaping CorpusIndexer.ProgressHandler = { _ in }
+        options: IndexOptions = IndexOptions(), onProgress: @escaping CorpusIndexer.ProgressHandler = { _ in }
     ) async throws -> IndexReport {
-        try await CorpusIndexer(database: database, collection: collection, limits: limits, cores: 2)
-            .index(folder: folder.bytePath, record: record, encoder: model, onProgress: onProgress)
+        try await indexer(model, limits: limits).index(CorpusSource([folder.bytePath]), record: record, options, onProgress: onProgress)
+    }
+
+    /// What indexes with a model.
+    func indexer(_ model: any ImageEncoder = ProjectingModel(), limits: ImageLimits = .standard, patience: Double = 5) -> CorpusIndexer {
+        CorpusIndexer(
+            database: database, collection: collection, encoders: EncoderShelf(database: database) { _ in model },
+            options: .init(limits: limits, cores: 2, patienceSeconds: patience))
     }
 
     /// The collection's newest job.

@@ -92,11 +92,14 @@ import Testing
             let folder = try TestCorpus.noise(200)
             let lost = Database(pool: PostgresPool(bench.connectionString, maximum: 4))
             let error = await failure {
-                _ = try await CorpusIndexer(database: lost, collection: bench.collection, cores: 2)
-                    .index(folder: folder.bytePath, record: bench.record, encoder: model { await lost.close() })
+                let closing = model { await lost.close() }
+                let encoders = EncoderShelf(database: bench.database) { _ in closing }
+                _ = try await CorpusIndexer(
+                    database: lost, collection: bench.collection, encoders: encoders, options: .init(cores: 2, patienceSeconds: 0.5)
+                ).index(CorpusSource([folder.bytePath]), record: bench.record)
             }
             #expect(error?.code == .unavailable)
-            // Nobody could end the job: its lease will run out.
+            // Nobody could end the job: the next run takes it up.
             #expect(try await bench.newestJob()?.state == .running)
             let report = try await bench.index(folder)
             #expect(report.total == 220 && report.encoded == 200 && report.failed == 20)
@@ -109,8 +112,7 @@ import Testing
         try await Bench.with { bench in
             let folder = try TestCorpus.faces(3)
             let error = await failure {
-                _ = try await CorpusIndexer(database: bench.database, collection: bench.collection)
-                    .index(folder: folder.bytePath, record: bench.record, encoder: ForgetfulEncoder())
+                _ = try await bench.indexer(ForgetfulEncoder()).index(CorpusSource([folder.bytePath]), record: bench.record)
             }
             #expect(error?.code == .engine && error?.message.contains("2 latents for 3 images") == true)
             #expect(try await bench.database.images.count(in: bench.collection.id) == 0)

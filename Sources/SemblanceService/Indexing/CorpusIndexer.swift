@@ -38,10 +38,11 @@ public struct CorpusIndexer: Sendable {
         let request = IndexRequest(
             collection: collection.id, model: model, parameters: try JSONText(encoding: parameters), retriesFailures: index.retriesFailures)
         return try await database.plans.plan(
-            request, files: { try Self.list(corpus, index.includes, onListed, $0) },
-            metadata: index.metadata.map { table in
-                { add in try table.forEachRow { try add($0, JSONText(String(decoding: $1, as: UTF8.self))) } }
-            })
+            request, files: { try Self.list(corpus, index.includes, onListed, $0) }, metadata: index.metadata.map(Self.rows))
+    }
+
+    private static func rows(of table: MetadataTable) -> @Sendable (_ add: ([UInt8], JSONText) throws -> Void) throws -> Void {
+        { add in try table.forEachRow { try add($0, JSONText(String(decoding: $1, as: UTF8.self))) } }
     }
 
     /// Indexes a corpus: every file ends as encoded, duplicate or failed.

@@ -21,7 +21,7 @@ public struct WorkUnitRepository: Sendable {
             try connection.executeScript("SET LOCAL synchronous_commit = off")
             let sql = """
                 UPDATE job_units u
-                SET worker_id = $1, leased_until = clock_timestamp() + make_interval(secs => $2), attempts = attempts + 1
+                SET worker_id = $1, leased_until = clock_timestamp() + make_interval(secs => $2), attempts = u.attempts + 1
                 FROM jobs j
                 WHERE j.id = u.job_id AND u.id = (
                     SELECT c.id FROM job_units c JOIN jobs ON jobs.id = c.job_id

@@ -3,6 +3,7 @@ import SemblanceCore
 import SemblanceImaging
 import SemblanceModels
 import SemblanceService
+import SemblanceStorage
 
 struct IndexCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,7 +38,7 @@ struct IndexCommand: AsyncParsableCommand {
         let workspace = try await Workspace(common)
         let source = try CorpusSource(corpus.map { BytePath($0) }, followsLinks: followLinks)
         let options = IndexOptions(
-            prunes: prune, retriesFailures: retryFailed, metadata: try metadata.map { try MetadataTable(BytePath($0)) })
+            prunes: prune, retriesFailures: retryFailed, metadata: try metadata.map { try MetadataTable(file: BytePath($0)) })
         try await workspace.withCollection { context in
             let record = try await context.catalog.find(model)
             try ObjectiveKind(rawValue: record.model.objective)?.requireEncoder()

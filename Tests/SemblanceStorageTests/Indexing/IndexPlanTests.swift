@@ -148,7 +148,7 @@ struct IndexPlanTests {
 
     @Test("Where a listing fails, nothing is planned, and the connection serves the next")
     func failingListing() async throws {
-        try await withFixture { fixture in
+        try await withFixture { (fixture) async throws in
             let request = IndexRequest(collection: fixture.collection, model: fixture.model.id, parameters: .emptyObject)
             let error = await #expect(throws: SemblanceError.self) {
                 try await fixture.database.plans.plan(request) { add in

@@ -1,4 +1,5 @@
 import SemblanceStorage
+import SemblanceTestSupport
 
 /// Listings and plans for tests.
 extension Fixture {
@@ -31,7 +32,13 @@ extension Fixture {
                 for failure in failures { try add(.failure(failure, isGone: false)) }
                 try add(.covers(Array("/".utf8)))
             },
-            metadata: metadata.map { rows in { add in for (name, json) in rows { try add(Array(name.utf8), JSONText(json)) } } })
+            metadata: metadata.map(Self.rows))
+    }
+
+    private static func rows(
+        _ rows: [(String, String)]
+    ) -> @Sendable (_ add: ([UInt8], JSONText) throws -> Void) throws -> Void {
+        { add in for (name, json) in rows { try add(Array(name.utf8), JSONText(json)) } }
     }
 
     /// A worker of this process.

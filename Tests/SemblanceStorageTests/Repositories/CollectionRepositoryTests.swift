@@ -14,7 +14,9 @@ struct CollectionRepositoryTests {
             #expect(try await collections.list().map(\.name).sorted() == ["Faces-2024.a_b", "default"])
             let model = try await fixture.database.models.register(Fixture.newModel(), in: made.id)
             _ = try await fixture.database.images.store(batch: [Fixture.image("a", at: "/1")], collection: made.id, model: model.id)
-            _ = try await fixture.database.jobs.create(kind: "index", collection: made.id, model: model.id)
+            _ = try await fixture.database.plans.plan(IndexRequest(collection: made.id, model: model.id, parameters: .emptyObject)) { add in
+                try add(.file(Fixture.file("/a.jpg")))
+            }
             try await collections.delete(name: made.name)
             #expect(try await collections.find(name: made.name) == nil)
             #expect(try await fixture.database.models.find(id: model.id) == nil)

@@ -15,7 +15,7 @@ struct LatentRepositoryTests {
             let other = try await fixture.database.models.register(Fixture.newModel(dimension: 3), in: fixture.collection)
             _ = try await fixture.store([Fixture.image("x", source: [1], dimension: 3)], model: other.id)
 
-            let expected = Dictionary(uniqueKeysWithValues: zip(outcomes.map(\.imageID), batch.map(\.latent.vector)))
+            let expected = Dictionary(uniqueKeysWithValues: zip(outcomes.map(\.imageID), batch.compactMap(\.latent?.vector)))
             let matrix = try await fixture.database.latents.load(model: fixture.model.id)
             #expect(matrix.count == count && matrix.dimension == Fixture.dimension)
             #expect(matrix.vectors.count == count * Fixture.dimension)
@@ -106,8 +106,8 @@ struct LatentRepositoryTests {
             try await fixture.database.pool.withConnection { connection in
                 try connection.executeScript(
                     """
-                    INSERT INTO images (collection_id, sha256, byte_size, format, width, height, thumbnail)
-                    SELECT \(fixture.collection), sha256(i::text::bytea), 1, 'jpeg', 1, 1, '' FROM generate_series(1, 8192) i;
+                    INSERT INTO images (collection_id, sha256, byte_size, format, width, height)
+                    SELECT \(fixture.collection), sha256(i::text::bytea), 1, 'jpeg', 1, 1 FROM generate_series(1, 8192) i;
                     INSERT INTO latents SELECT \(model.id), id, array_fill(id::real, ARRAY[128])::vector, 0, 1, 1, NULL FROM images
                     """)
             }

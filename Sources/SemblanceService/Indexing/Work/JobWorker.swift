@@ -2,6 +2,7 @@ import Foundation
 import SemblanceCore
 import SemblanceImaging
 import SemblanceStorage
+import Synchronization
 
 /// Works on the queue: any number of these, in any number of processes, on any machine that reaches the database and the photos.
 ///
@@ -62,7 +63,16 @@ public struct JobWorker: Sendable {
     /// - Returns: the job as it ended
     /// - Throws: what working throws, and `unavailable` for a database that stays away
     public func work(on job: Int64, onProgress: @escaping ProgressHandler = { _ in }) async throws -> Job {
-        try await persisting { try await workOnce(on: job, onProgress) }
+        // Units that end at the same time may report in either order.
+        let newest = Mutex(-1)
+        let ordered: ProgressHandler = { job in
+            newest.withLock { newest in
+                guard job.progress.done >= newest else { return }
+                newest = job.progress.done
+                onProgress(job)
+            }
+        }
+        return try await persisting { try await workOnce(on: job, ordered) }
     }
 
     /// Works on whatever is in the queue.

@@ -3,6 +3,7 @@ import SemblanceImaging
 import SemblanceService
 import SemblanceStorage
 import SemblanceTensor
+import Synchronization
 
 /// Indexes a corpus behind a progress bar.
 ///
@@ -28,8 +29,14 @@ struct Indexing {
 
     /// Lists a corpus and queues what is to be done.
     func plan(_ corpus: CorpusSource, _ record: ModelRecord, _ options: IndexOptions) async throws -> Job {
-        let bar = ProgressBar("listing", total: nil, unit: "files")
-        return try await indexer(nil).plan(corpus, model: record.id, options) { bar.update(done: $0) }
+        // A corpus that is listed in no time needs no bar.
+        let bar = Mutex<ProgressBar?>(nil)
+        return try await indexer(nil).plan(corpus, model: record.id, options) { count in
+            bar.withLock { bar in
+                if bar == nil { bar = ProgressBar("listing", total: nil, unit: "files") }
+                bar?.update(done: count)
+            }
+        }
     }
 
     /// Works on a job that is queued until it has ended, with the other processes.
