@@ -51,6 +51,22 @@ import Testing
         }
     }
 
+    @Test("Reading begins at the position: what stands before it is not looked at")
+    func begins() throws {
+        let tar = try tar(["a.jpg", "b.jpg", "c.jpg"])
+        var items = try CollectedItems(tar)
+        items.entries.removeFirst()
+        let modified = items.entries[0].modified
+        var bytes = try FileReader.read(tar)
+        bytes[0] ^= 0x40
+        try FileWriter.write(bytes, to: tar)
+        let time = timespec(tv_sec: Int(modified / 1_000_000_000), tv_nsec: Int(modified % 1_000_000_000))
+        #expect(utimensat(AT_FDCWD, folder.file("corpus.tar"), [time, time], 0) == 0)
+        #expect(try items.contents().map(\.bytes) == [Array("b.jpg".utf8), Array("c.jpg".utf8)])
+        items.entries = items.entries.map { $0.with(position: 0) }
+        #expect(try items.contents().map(\.error?.code) == [.undecodable, .undecodable])
+    }
+
     @Test(
         "A position that is no header's, or beyond the end, costs a look from the start and nothing else", arguments: [512, 700, 1 << 40])
     func stale(position: Int64) throws {
