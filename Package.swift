@@ -66,12 +66,13 @@ let package = Package(
                 .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"), .linkedLibrary("webpdemux"),
             ]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
 
         // The library, lowest module first; every arrow points up this list.
         module("SemblanceCore", []),
         module("SemblanceTensor", ["CTorch", "SemblanceCore"]),
-        module("SemblanceImaging", ["CCodecs", "SemblanceCore"]),
+        module("SemblanceImaging", ["CCodecs", "CArchive", "SemblanceCore"]),
         module("SemblanceModels", ["SemblanceTensor", "SemblanceCore"]),
         module(
             "SemblanceTraining", ["SemblanceModels", "SemblanceTensor", "SemblanceEvaluation", "SemblanceImaging", "SemblanceCore", crypto]),

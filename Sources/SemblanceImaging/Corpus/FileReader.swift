@@ -22,7 +22,7 @@ public enum FileReader {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw SystemFailure.opening("file", path, number: errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
+        guard status.isFile else {
             throw SemblanceError(.unreadable, "\(path): not a regular file", advice: "give a file")
         }
         guard status.st_size <= maximumBytes else { throw tooLarge(path, maximumBytes) }

@@ -1,5 +1,3 @@
-import SemblanceCore
-
 /// What a scan of a corpus found.
 public struct CorpusListing: Sendable {
     /// Every regular file, in the byte order of paths.
@@ -11,19 +9,5 @@ public struct CorpusListing: Sendable {
     public init(files: [CorpusFile], failures: [CorpusScanFailure]) {
         self.files = files
         self.failures = failures
-    }
-}
-
-/// Something inside a corpus that a scan could not look at.
-public struct CorpusScanFailure: Sendable, Equatable {
-    /// Where it lies, relative to the corpus.
-    public let path: BytePath
-    /// Why it could not be looked at.
-    public let error: SemblanceError
-
-    /// A failure.
-    public init(path: BytePath, error: SemblanceError) {
-        self.path = path
-        self.error = error
     }
 }

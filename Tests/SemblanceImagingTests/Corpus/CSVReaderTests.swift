@@ -1,7 +1,7 @@
 import SemblanceCore
 import Testing
 
-@testable import SemblanceEvaluation
+@testable import SemblanceImaging
 
 @Suite("CSV") struct CSVReaderTests {
     private func records(_ text: String) throws -> [[String]] {
