@@ -11,8 +11,8 @@ public enum CorpusReader {
     ///   - entries: files of their own, or members of tars
     ///   - maximumBytes: the most that is read of one entry
     ///   - followsLinks: whether a symbolic link is followed
-    ///   - body: takes an entry and its content, or why there is none: `notFound`, `unreadable`, `tooLarge`, or `undecodable` for a tar that
-    ///     is damaged. All name the entry's source
+    ///   - body: takes an entry and its content, or why there is none: `notFound`, `unreadable`, `tooLarge`, or `undecodable` for a tar
+    ///     that is damaged. All name the entry's source
     /// - Throws: what `body` throws, and nothing else.
     public static func read(
         _ entries: [CorpusEntry], maximumBytes: Int = ImageLimits.standard.maximumBytes, followsLinks: Bool = false,

@@ -9,9 +9,8 @@ enum Sidecar: String, CaseIterable {
 
     /// The kind by the end of a name; nil for other members.
     init?(_ name: BytePath) {
-        guard let kind = Self.allCases.first(where: { name.bytes.suffix(4 + ($0 == .json ? 1 : 0)).elementsEqual($0.rawValue.utf8) }) else {
-            return nil
-        }
+        let kind = Self.allCases.first { name.bytes.suffix($0.rawValue.utf8.count).elementsEqual($0.rawValue.utf8) }
+        guard let kind else { return nil }
         self = kind
     }
 

@@ -4,7 +4,8 @@ import SemblanceCore
 
 /// A tar on disk, read member by member from the start or from a member's header on. Not for several threads at once.
 ///
-/// Knows ustar, GNU and pax headers. Names come as the bytes that the tar holds. Data that nobody asks for is passed over by seeking.
+/// Knows ustar, GNU and pax headers. A hard link to another member is no file of its own. Names come as the bytes that the tar holds.
+/// Data that nobody asks for is passed over by seeking.
 final class TarArchive {
     /// Where it lies.
     let path: BytePath
