@@ -53,11 +53,12 @@ def encoder_of(options: argparse.Namespace) -> Callable[[list[Picture]], "numpy.
         torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     side = options.resolution
-    network = encoder(side, options.width, options.latent_dimension).eval()
+    layout = torch.channels_last if options.layout == "channels_last" else torch.contiguous_format
+    network = encoder(side, options.width, options.latent_dimension).eval().to(memory_format=layout)
 
     def encode(pictures: list[Picture]) -> numpy.ndarray:
         pixels = numpy.frombuffer(b"".join(p.pixels for p in pictures), numpy.uint8).reshape(-1, side, side, 3)
-        x = torch.tensor(pixels).permute(0, 3, 1, 2).float() / 127.5 - 1
+        x = (torch.tensor(pixels).permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(memory_format=layout)
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.precision == "bf16"):
             return network(x).float().numpy()
 
@@ -168,6 +169,7 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--latent-dimension", type=int, default=128)
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="bf16")
+    parser.add_argument("--layout", choices=["contiguous", "channels_last"], help="default: contiguous, in the tuned variant channels_last")
     parser.add_argument("--thumbnail-side", type=int, default=160, help="the longest side; smaller pictures are not enlarged")
     parser.add_argument("--synchronous-commit", choices=["on", "off"], default="on")
     parser.add_argument("--processes", type=int, default=cores, help="that decode, in the tuned variant")
@@ -176,6 +178,8 @@ def main() -> None:
     is_tuned = options.variant == "tuned"
     if options.threads is None:
         options.threads = max(1, cores // 2) if is_tuned else 0
+    if options.layout is None:
+        options.layout = "channels_last" if is_tuned else "contiguous"
     files = files_under(options.corpus)
     if not files:
         raise SystemExit(f"index_python: no files under {options.corpus}")
@@ -201,6 +205,7 @@ def main() -> None:
         "peak_memory_mb": peak / 1e6,
         "variant": options.variant,
         "precision": options.precision,
+        "layout": options.layout,
         "thumbnail_side": options.thumbnail_side,
         "synchronous_commit": options.synchronous_commit,
         "processes": options.processes if is_tuned else 1,
