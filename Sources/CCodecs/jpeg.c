@@ -171,7 +171,7 @@ CCodecsStatus ccodecs_jpeg_decode(
 
 static CCodecsStatus encode(
     j_compress_ptr codec, ErrorState *state, const uint8_t *pixels, uint32_t width, uint32_t height, int32_t quality,
-    unsigned char **encoded, unsigned long *count) {
+    bool compact, unsigned char **encoded, unsigned long *count) {
     if (setjmp(state->escape)) return state->status;
     jpeg_create_compress(codec);
     jpeg_mem_dest(codec, encoded, count);
@@ -181,7 +181,7 @@ static CCodecsStatus encode(
     codec->in_color_space = JCS_RGB;
     jpeg_set_defaults(codec);
     jpeg_set_quality(codec, quality, TRUE);
-    codec->optimize_coding = TRUE;
+    codec->optimize_coding = compact;
     if (quality >= 90) {
         codec->comp_info[0].h_samp_factor = 1;
         codec->comp_info[0].v_samp_factor = 1;
@@ -196,7 +196,7 @@ static CCodecsStatus encode(
 }
 
 CCodecsStatus ccodecs_jpeg_encode(
-    const uint8_t *pixels, uint32_t width, uint32_t height, int32_t quality, uint8_t **encoded, size_t *encoded_count,
+    const uint8_t *pixels, uint32_t width, uint32_t height, int32_t quality, bool compact, uint8_t **encoded, size_t *encoded_count,
     char *message) {
     ErrorState state;
     struct jpeg_compress_struct codec;
@@ -204,7 +204,7 @@ CCodecsStatus ccodecs_jpeg_encode(
     unsigned long count = 0;
     memset(&codec, 0, sizeof codec);
     codec.err = set_up(&state, message);
-    CCodecsStatus status = encode(&codec, &state, pixels, width, height, quality, &buffer, &count);
+    CCodecsStatus status = encode(&codec, &state, pixels, width, height, quality, compact, &buffer, &count);
     jpeg_destroy_compress(&codec);
     if (status != CCodecsStatusSuccess) {
         free(buffer);

@@ -50,10 +50,11 @@ CCodecsStatus ccodecs_png_decode(const uint8_t *bytes, size_t count, uint8_t *pi
 /// Decodes a still picture to RGB8 at the stored size; alpha is flattened onto white.
 CCodecsStatus ccodecs_webp_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, char *message);
 
-/// Encodes RGB8 as a baseline JPEG, quality 1 … 100; full chroma from 90 on, 4:2:0 below. Release `*encoded` by ccodecs_free.
+/// Encodes RGB8 as a baseline JPEG, quality 1 … 100; full chroma from 90 on, 4:2:0 below. `compact` makes the
+/// Huffman tables for this picture, in a second pass. Release `*encoded` by ccodecs_free.
 CCodecsStatus ccodecs_jpeg_encode(
-    const uint8_t *pixels, uint32_t width, uint32_t height, int32_t quality, uint8_t **encoded, size_t *encoded_count,
-    char *message);
+    const uint8_t *pixels, uint32_t width, uint32_t height, int32_t quality, bool compact, uint8_t **encoded,
+    size_t *encoded_count, char *message);
 
 /// Encodes RGB8 as a PNG. Release `*encoded` by ccodecs_free.
 CCodecsStatus ccodecs_png_encode(

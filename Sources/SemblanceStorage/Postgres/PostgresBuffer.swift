@@ -20,7 +20,7 @@ public struct PostgresBuffer: Sendable {
 
     /// Appends 32-bit floating-point numbers, most significant byte first.
     public mutating func append(floats: [Float]) {
-        let swapped = floats.map(\.bitPattern.bigEndian)
+        let swapped = floats.map { $0.bitPattern.bigEndian }
         swapped.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
 

@@ -16,29 +16,43 @@ struct ImageMerge {
         guard !batch.isEmpty else { return [] }
         try requireDimension(of: batch, connection)
         try stage(batch, connection)
-        let created = try connection.query(StoreStatements.images, collection).map { row in
-            (id: try row.value(0, as: Int64.self), sha256: try row.value(1, as: [UInt8].self))
-        }
-        let newImages = Dictionary(uniqueKeysWithValues: created.map { ($0.sha256, $0.id) })
+        let newImages = try images(StoreStatements.images, [collection], connection)
+        let known = try images(StoreStatements.knownImages, [collection, Array(newImages.values)], connection)
+        let knownIDs = Array(known.values)
         // Others may give a known image its first source or latent at this moment: one after the other.
-        let known = try connection.query(StoreStatements.knownImages, collection, created.map(\.id)).map { row in
-            (id: try row.value(0, as: Int64.self), sha256: try row.value(1, as: [UInt8].self))
-        }
-        let ids = newImages.merging(known.map { ($0.sha256, $0.id) }) { new, _ in new }
+        if !known.isEmpty { try connection.query(StoreStatements.lock, knownIDs) }
+        let ids = newImages.merging(known) { new, _ in new }
         guard batch.allSatisfy({ ids[$0.sha256] != nil }) else {
             throw SemblanceError(.conflict, "an image was deleted while it was stored again", advice: "try again")
         }
         if batch.contains(where: { $0.metadata != .emptyObject }), !known.isEmpty {
-            try connection.execute(StoreStatements.metadata, collection, known.map(\.id))
+            try connection.execute(StoreStatements.metadata, collection, knownIDs)
         }
-        let abandoned = try connection.query(StoreStatements.movingSources, collection).map { row in
+        let overwriting = try storeSources(connection)
+        let newLatents = try storeContents(of: batch, ids: ids, newImages: newImages, connection)
+        return try outcomes(batch, ids, newImages, newLatents, overwriting, connection)
+    }
+
+    /// Image ids by the SHA-256 of their bytes.
+    private func images(
+        _ sql: String, _ parameters: [any PostgresValue], _ connection: isolated PostgresConnection
+    ) throws -> [[UInt8]: Int64] {
+        let rows = try connection.query(sql, parameters: parameters)
+        return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.value(1), try $0.value(0)) })
+    }
+
+    /// Writes the sources.
+    ///
+    /// - Returns: those whose earlier bytes no source holds any more
+    private func storeSources(_ connection: isolated PostgresConnection) throws -> Set<[UInt8]> {
+        let moving = try connection.query(StoreStatements.movingSources, collection).map { row in
             (source: try row.value(0, as: [UInt8].self), image: try row.value(1, as: Int64.self))
         }
         try connection.execute(StoreStatements.sources, collection)
-        let withoutSource = abandoned.isEmpty ? [] : Set(try connection.query(StoreStatements.withoutSource, abandoned.map(\.image)).map { try $0.value(0, as: Int64.self) })
-        let overwriting = Set(abandoned.filter { withoutSource.contains($0.image) }.map(\.source))
-        let newLatents = try storeContents(of: batch, ids: ids, newImages: newImages, connection)
-        return try outcomes(batch, ids, newImages, newLatents, overwriting, connection)
+        guard !moving.isEmpty else { return [] }
+        let abandoned = Set(
+            try connection.query(StoreStatements.withoutSource, moving.map(\.image)).map { try $0.value(0, as: Int64.self) })
+        return Set(moving.filter { abandoned.contains($0.image) }.map(\.source))
     }
 
     private func requireDimension(of batch: [NewImage], _ connection: isolated PostgresConnection) throws {

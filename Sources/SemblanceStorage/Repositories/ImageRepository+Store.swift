@@ -26,9 +26,10 @@ extension ImageRepository {
         try await pool.withConnection { connection in
             let sql = """
                 SELECT i.sha256, i.id, EXISTS (SELECT FROM latents l WHERE l.model_id = \(model) AND l.image_id = i.id)
-                FROM images i WHERE i.collection_id = $1 AND i.sha256 = ANY ($2)
+                FROM unnest($2::bytea[]) AS t (sha256)
+                JOIN LATERAL (SELECT id, sha256 FROM images WHERE collection_id = $1 AND sha256 = t.sha256 OFFSET 0) i ON true
                 """
-            let rows = try connection.query(sql, collection, hashes)
+            let rows = try connection.query(sql, collection, Array(Set(hashes)))
             return Dictionary(
                 uniqueKeysWithValues: try rows.map { (try $0.value(0), KnownImage(id: try $0.value(1), hasLatent: try $0.value(2))) })
         }

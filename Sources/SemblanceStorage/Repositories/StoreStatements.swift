@@ -20,10 +20,11 @@ enum StoreStatements {
         """
 
     static let knownImages = """
-        SELECT i.id, i.sha256 FROM images i
-        WHERE i.collection_id = $1 AND i.sha256 = ANY (ARRAY(SELECT sha256 FROM pg_temp.staged_images)) AND i.id <> ALL ($2)
-        ORDER BY i.sha256 FOR NO KEY UPDATE
+        SELECT DISTINCT i.id, i.sha256 FROM pg_temp.staged_images s
+        JOIN LATERAL (SELECT id, sha256 FROM images WHERE collection_id = $1 AND sha256 = s.sha256 OFFSET 0) i ON i.id <> ALL ($2)
         """
+
+    static let lock = "SELECT id FROM images WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE"
 
     static let metadata = """
         UPDATE images i SET metadata = i.metadata || s.metadata

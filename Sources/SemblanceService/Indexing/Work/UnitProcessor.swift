@@ -101,7 +101,7 @@ struct UnitProcessor: Sendable {
 
     private static func thumbnail(of image: RGBImage) throws -> [UInt8] {
         let isSmall = max(image.width, image.height) <= thumbnailSide
-        return try ImageEncoding.jpeg(isSmall ? image : image.fitted(into: thumbnailSide), quality: 85)
+        return try ImageEncoding.jpeg(isSmall ? image : image.fitted(into: thumbnailSide), quality: 85, compact: false)
     }
 }
 
