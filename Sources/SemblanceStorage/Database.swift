@@ -11,6 +11,8 @@ public struct Database: Sendable {
     public var collections: CollectionRepository { CollectionRepository(pool: pool) }
     /// Images, their thumbnails and sources.
     public var images: ImageRepository { ImageRepository(pool: pool) }
+    /// Images whose bytes the database keeps.
+    public var uploads: UploadRepository { UploadRepository(pool: pool) }
     /// Model versions.
     public var models: ModelRepository { ModelRepository(pool: pool) }
     /// The files of model versions.

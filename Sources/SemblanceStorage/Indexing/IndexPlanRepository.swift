@@ -11,7 +11,7 @@ public struct IndexPlanRepository: Sendable {
     ///
     /// A file that is known, as it was and with a latent of the model version counts at once as what it was; so does one that could not
     /// be decoded last time. Where the same request is under way already, and a worker is alive at it, that job is returned as it is.
-    /// Where its workers died, the job is planned anew.
+    /// Where its workers died, the job is planned anew. Images that were uploaded belong to it, whatever is listed.
     ///
     /// - Parameters:
     ///   - request: what is asked for
@@ -122,6 +122,7 @@ public struct IndexPlanRepository: Sendable {
             request.parameters)
         let job = try begin(request, unfinished, connection)
         try add(listing.failures, to: job, connection)
+        try connection.execute(IndexPlanStatements.uploads, request.collection)
         let plan = IndexPlanStatements.plan(model: request.model, hasMetadata: hasMetadata)
         guard let row = try connection.query(plan, job, request.collection, earlier).first else { throw JobRepository.missing(job) }
         if hasMetadata { try connection.execute(IndexPlanStatements.describeKnown, request.collection) }

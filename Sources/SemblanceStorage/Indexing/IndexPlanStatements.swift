@@ -20,6 +20,15 @@ enum IndexPlanStatements {
     /// Everything is listed by now, so tables are read as a whole; a plan by statistics that nobody gathered yet might not do so.
     static let settings = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
 
+    /// Uploads belong to every corpus of their collection. Parameter: collection.
+    static let uploads = """
+        INSERT INTO \(fileColumns)
+        SELECT (1::bigint << 62) + s.id, s.source, s.archive_length, 0, s.source, s.byte_size, s.modified_ns, s.inode
+        FROM image_sources s JOIN uploads u ON u.image_id = s.image_id
+        WHERE s.collection_id = $1 AND s.archive_length = \(UploadRepository.archive.count)
+            AND substring(s.source from 1 for \(UploadRepository.archive.count)) = 'upload:'
+        """
+
     /// A file's row of the table of metadata: by its name in the corpus, else by its name alone.
     static let joinedMetadata = """
         metadata_rows AS (SELECT DISTINCT ON (name) name, metadata FROM pg_temp.listed_metadata ORDER BY name),

@@ -78,7 +78,7 @@ struct ImageMerge {
         }
     }
 
-    /// Writes the thumbnails of new images and the latents that are missing.
+    /// Writes the thumbnails of new images, the bytes of uploads, and the latents that are missing.
     ///
     /// - Returns: the images that got a latent
     private func storeContents(
@@ -94,6 +94,10 @@ struct ImageMerge {
                     if let thumbnail = content.image.thumbnail { try writer.row(content.id, thumbnail) }
                 }
             }
+        }
+        for image in batch {
+            guard let bytes = image.upload, let id = ids[image.sha256] else { continue }
+            try connection.execute("INSERT INTO uploads (image_id, bytes) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, bytes)
         }
         guard !contents.isEmpty else { return [] }
         try connection.copyIn("pg_temp.staged_latents") { writer in

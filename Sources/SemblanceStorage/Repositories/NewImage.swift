@@ -24,11 +24,14 @@ public struct NewImage: Sendable {
     public let fingerprint: SourceFingerprint
     /// What the model version made of it; nil for an image that has a latent of that version.
     public let latent: Latent?
+    /// Its bytes, where the database is to keep them because no file does.
+    public let upload: [UInt8]?
 
     /// An image that was read and encoded.
     public init(
         sha256: [UInt8], byteSize: Int64, format: String, width: Int, height: Int, thumbnail: [UInt8]?,
-        metadata: JSONText = .emptyObject, source: [UInt8], archiveLength: Int32 = 0, fingerprint: SourceFingerprint, latent: Latent?
+        metadata: JSONText = .emptyObject, source: [UInt8], archiveLength: Int32 = 0, fingerprint: SourceFingerprint, latent: Latent?,
+        upload: [UInt8]? = nil
     ) {
         self.sha256 = sha256
         self.byteSize = byteSize
@@ -41,6 +44,7 @@ public struct NewImage: Sendable {
         self.archiveLength = archiveLength
         self.fingerprint = fingerprint
         self.latent = latent
+        self.upload = upload
     }
 
     /// Another source of an image that the collection has, with a latent of the model version.

@@ -10,12 +10,16 @@ struct ReadFile: Sendable {
     let sha256: [UInt8]
     let metadata: JSONText
 
-    init(_ file: ListedFile, bytes: [UInt8], metadata: JSONText) {
+    /// - Parameter sha256: of the bytes, where it is known
+    init(_ file: ListedFile, bytes: [UInt8], sha256: [UInt8]? = nil, metadata: JSONText) {
         self.file = file
         self.bytes = bytes
         self.metadata = metadata
-        sha256 = Array(SHA256.hash(data: bytes))
+        self.sha256 = sha256 ?? Array(SHA256.hash(data: bytes))
     }
+
+    /// Whether the database keeps the bytes, because no file does.
+    var isUpload: Bool { file.source.starts(with: UploadRepository.archive) }
 
     /// The file as another source of an image that has its latent.
     func known() -> NewImage {
@@ -39,6 +43,7 @@ struct PreparedImage: Sendable {
         NewImage(
             sha256: file.sha256, byteSize: Int64(file.bytes.count), format: info.format.rawValue, width: info.width, height: info.height,
             thumbnail: thumbnail, metadata: file.metadata, source: file.file.source, archiveLength: file.file.archiveLength,
-            fingerprint: file.file.fingerprint, latent: latent)
+            fingerprint: file.file.fingerprint, latent: latent,
+            upload: file.isUpload ? file.bytes : nil)
     }
 }

@@ -28,7 +28,12 @@ struct UnitProcessor: Sendable {
         let preprocessor = try Preprocessor(encoder.preprocessing, limits: limits)
         let parameters: IndexParameters = try unit.parameters.decode()
         var outcome = Outcome()
-        let files = try clock.time(.read) { try read(unit, followsLinks: parameters.followsLinks, &outcome.failures) }
+        let files =
+            if unit.files.first.map({ $0.source.starts(with: UploadRepository.archive) }) == true {
+                try await clock.time(.read) { try await uploads(of: unit, &outcome.failures) }
+            } else {
+                try clock.time(.read) { try read(unit, followsLinks: parameters.followsLinks, &outcome.failures) }
+            }
         let known = try await clock.time(.store) {
             try await database.images.known(files.map(\.sha256), in: unit.collection, model: unit.model)
         }
@@ -42,6 +47,26 @@ struct UnitProcessor: Sendable {
             outcome.images += zip(batch, latents).map { $0.stored(with: $1) }
         }
         return outcome
+    }
+
+    /// Makes the row of one file that is read already.
+    ///
+    /// - Throws: what decoding and encoding throw, naming no file
+    func encode(_ file: ReadFile, for model: Int64) async throws -> NewImage {
+        let encoder = try await encoders.encoder(of: model)
+        let image = try prepare(file, Preprocessor(encoder.preprocessing, limits: limits), drawsThumbnail: true)
+        guard let latent = try await encoder.encode([image.prepared]).first else {
+            throw SemblanceError(.engine, "the encoder gave no latent")
+        }
+        return image.stored(with: latent)
+    }
+
+    /// What the database keeps; an upload may have been deleted since it was listed.
+    private func uploads(of unit: WorkUnit, _ failures: inout [JobFailure]) async throws -> [ReadFile] {
+        let bytes = try await database.uploads.bytes(of: unit.files.map(\.source), in: unit.collection)
+        let gone = SemblanceError(.unreadable, "the uploaded image was deleted")
+        failures += unit.files.filter { bytes[$0.source] == nil }.map { JobFailure(gone, file: $0) }
+        return unit.files.compactMap { file in bytes[file.source].map { ReadFile(file, bytes: $0, metadata: .emptyObject) } }
     }
 
     private func read(_ unit: WorkUnit, followsLinks: Bool, _ failures: inout [JobFailure]) throws -> [ReadFile] {
