@@ -16,12 +16,18 @@ public struct SimilarPairSearch: Sendable {
     /// The rows, of length 1 each, or 0 where they were 0.
     private let rows: [Float]
 
-    private static let blockRows = 1024
+    /// How many rows are compared with as many others in one go.
+    private let blockRows: Int
 
     /// - Parameters:
     ///   - rows: rows of `dimension` finite values, one after the other
     ///   - threads: how many threads a search may use, at least 1
-    public init(rows: consuming [Float], dimension: Int, threads: Int) {
+    public init(rows: [Float], dimension: Int, threads: Int) {
+        self.init(rows: rows, dimension: dimension, threads: threads, blockRows: 1024)
+    }
+
+    init(rows: consuming [Float], dimension: Int, threads: Int, blockRows: Int) {
+        self.blockRows = blockRows
         precondition(dimension >= 1 && rows.count % dimension == 0, "whole rows")
         count = rows.count / dimension
         self.dimension = dimension
@@ -43,7 +49,7 @@ public struct SimilarPairSearch: Sendable {
     public func pairs(
         atLeast threshold: Float, limit: Int, onProgress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) async throws -> [SimilarPair] {
-        let work = PairWork(blocks: (count + Self.blockRows - 1) / Self.blockRows, limit: limit)
+        let work = PairWork(blocks: (count + blockRows - 1) / blockRows, limit: limit)
         await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
                 DispatchQueue.global(qos: .userInitiated).async {
@@ -65,7 +71,7 @@ public struct SimilarPairSearch: Sendable {
     }
 
     private func scan(_ work: PairWork, _ threshold: Float, _ onProgress: (Double) -> Void) {
-        var products = [Float](repeating: 0, count: Self.blockRows * Self.blockRows)
+        var products = [Float](repeating: 0, count: blockRows * blockRows)
         while let (a, b) = work.next() {
             let (first, second) = (range(ofBlock: a), range(ofBlock: b))
             multiply(first, second, into: &products)
@@ -75,7 +81,7 @@ public struct SimilarPairSearch: Sendable {
     }
 
     private func range(ofBlock block: Int) -> Range<Int> {
-        block * Self.blockRows..<min((block + 1) * Self.blockRows, count)
+        block * blockRows..<min((block + 1) * blockRows, count)
     }
 
     private func multiply(_ first: Range<Int>, _ second: Range<Int>, into products: inout [Float]) {
