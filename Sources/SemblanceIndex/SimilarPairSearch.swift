@@ -5,8 +5,8 @@ import Synchronization
 
 /// Finds all pairs of rows whose cosine is high enough, by matrix products of one block of rows with another.
 ///
-/// O(count² · dimension): about a second for 25,000 rows of 128 values on one thread, half an hour for a million. A thread holds one
-/// block of products at a time; besides the rows only the pairs found are kept.
+/// O(count² · dimension): seconds for 25,000 rows of 128 values. A thread holds one block of products at a time; besides the rows only
+/// the pairs found are kept.
 public struct SimilarPairSearch: Sendable {
     /// How many rows there are.
     public let count: Int

@@ -1,5 +1,5 @@
 extension CollectionRepository {
-    /// All collections by name, with what they hold. Reads every image's row, about 0.2 s a million.
+    /// All collections by name, with what they hold. Reads every image's row.
     public func summaries() async throws -> [CollectionSummary] {
         try await pool.withConnection { connection in
             let sql = """
