@@ -7,12 +7,13 @@ extension ExactIndex {
     /// - Parameters:
     ///   - queries: `queryCount · dimension` finite values
     ///   - range: which rows are looked at
-    func scan(_ queries: ArraySlice<Float>, range: Range<Int>, k: Int, metric: Metric) -> [[IndexHit]] {
+    ///   - chosen: which of them count; nil for all
+    func scan(_ queries: ArraySlice<Float>, range: Range<Int>, k: Int, metric: Metric, among chosen: IDSet?) -> [[IndexHit]] {
         let queryCount = queries.count / dimension
         guard !range.isEmpty else { return [[IndexHit]](repeating: [], count: queryCount) }
         return queries.withUnsafeBufferPointer { queries in
             rows.withUnsafeBufferPointer { rows in
-                let candidates = preselect(queries, rows, range: range, k: min(k, range.count), metric: metric)
+                let candidates = preselect(queries, rows, range: range, k: min(k, range.count), metric: metric, among: chosen)
                 return (0..<queryCount).map { query in
                     nearest(
                         to: row(query, of: queries), among: candidates[query], of: rows, k: min(k, range.count), metric: metric)
@@ -23,7 +24,8 @@ extension ExactIndex {
 
     /// For each query the rows that may be among its `k` nearest: all of those that are, and few others.
     private func preselect(
-        _ queries: UnsafeBufferPointer<Float>, _ rows: UnsafeBufferPointer<Float>, range: Range<Int>, k: Int, metric: Metric
+        _ queries: UnsafeBufferPointer<Float>, _ rows: UnsafeBufferPointer<Float>, range: Range<Int>, k: Int, metric: Metric,
+        among chosen: IDSet?
     ) -> [[Int]] {
         let queryCount = queries.count / dimension
         let bounds = (0..<queryCount).map {
@@ -37,11 +39,11 @@ extension ExactIndex {
                 multiply(queries, rows, blockRange, into: products)
                 for query in 0..<queryCount {
                     guard let bound = bounds[query], let first = products.baseAddress else { continue }
-                    offer(blockRange, first + query * blockRange.count, bound, metric, to: &sets[query])
+                    offer(blockRange, first + query * blockRange.count, bound, metric, among: chosen, to: &sets[query])
                 }
             }
         }
-        return zip(bounds, sets).map { $0 == nil ? Array(range) : $1.rows() }
+        return zip(bounds, sets).map { $0 == nil ? range.filter { isChosen($0, by: chosen) } : $1.rows() }
     }
 
     /// products[query][i] = ⟨query, row i of the block⟩
@@ -62,9 +64,10 @@ extension ExactIndex {
         }
     }
 
-    /// Offers the rows of a block whose score is not too small, eight looked at in one go.
+    /// Offers the chosen rows of a block whose score is not too small, eight looked at in one go.
     private func offer(
-        _ block: Range<Int>, _ products: UnsafeMutablePointer<Float>, _ bounds: DistanceBounds, _ metric: Metric, to set: inout CandidateSet
+        _ block: Range<Int>, _ products: UnsafeMutablePointer<Float>, _ bounds: DistanceBounds, _ metric: Metric, among chosen: IDSet?,
+        to set: inout CandidateSet
     ) {
         norms.terms(for: metric).withUnsafeBufferPointer { terms in
             norms.squared.withUnsafeBufferPointer { squared in
@@ -77,7 +80,7 @@ extension ExactIndex {
                     if least > -.infinity, next - row == Self.lanes, let term = terms.baseAddress.map({ $0 + row }) {
                         guard reaches(least, product, term, metric) else { continue }
                     }
-                    for row in row..<next {
+                    for row in row..<next where isChosen(row, by: chosen) {
                         let interval = bounds.interval(dot: products[row - block.lowerBound], rowSquaredNorm: squared[row])
                         set.offer(row: row, lower: interval.lower, upper: interval.upper)
                     }
@@ -94,6 +97,11 @@ extension ExactIndex {
         let terms = UnsafeRawPointer(term).loadUnaligned(as: SIMD8<Float>.self)
         let scores = metric == .cosine ? products * terms : products - terms
         return any(scores .>= least)
+    }
+
+    @inline(__always)
+    private func isChosen(_ row: Int, by chosen: IDSet?) -> Bool {
+        chosen.map { $0.contains(ids[row]) } ?? true
     }
 
     /// Measures the candidates and keeps the `k` nearest.

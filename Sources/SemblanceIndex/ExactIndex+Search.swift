@@ -3,28 +3,28 @@ import SemblanceCore
 import Synchronization
 
 extension ExactIndex {
-    /// The `k` nearest for each query, nearest first, ties by id; fewer only where `count` is smaller.
+    /// The `k` nearest for each query, nearest first, ties by id; fewer only where fewer are there to be found.
     ///
-    /// O(count · dimension) a query. Short scans run where they are called; longer ones on Dispatch's threads, so that they hold up
+    /// O(count · dimension) a query, whichever images are searched among. Short scans run where they are called; longer ones on Dispatch's threads, so that they hold up
     /// no other task.
     ///
     /// - Throws: `invalidArgument` for a query of another length or with a value that is not finite, and for k < 1.
-    public func search(_ queries: [[Float]], k: Int, metric: Metric) async throws -> [[IndexHit]] {
+    public func search(_ queries: [[Float]], k: Int, metric: Metric, among ids: IDSet?) async throws -> [[IndexHit]] {
         try validate(queries, k: k)
         guard !queries.isEmpty, count > 0 else { return [[IndexHit]](repeating: [], count: queries.count) }
         let flat = Array(queries.joined())
         let plan = ScanPlan(queries: queries.count, rows: count, threads: threads)
         if plan.cells.count == 1, flat.count * count <= Self.inlineMultiplications {
-            return scan(flat[...], range: 0..<count, k: k, metric: metric)
+            return scan(flat[...], range: 0..<count, k: k, metric: metric, among: ids)
         }
         return await withCheckedContinuation { continuation in
             DispatchQueue.global(qos: .userInitiated).async {
-                continuation.resume(returning: run(plan, flat, k: k, metric: metric))
+                continuation.resume(returning: run(plan, flat, k: k, metric: metric, among: ids))
             }
         }
     }
 
-    private func run(_ plan: ScanPlan, _ queries: [Float], k: Int, metric: Metric) -> [[IndexHit]] {
+    private func run(_ plan: ScanPlan, _ queries: [Float], k: Int, metric: Metric, among ids: IDSet?) -> [[IndexHit]] {
         let parts = Mutex<[(first: Int, hits: [[IndexHit]])]>([])
         let next = Atomic<Int>(0)
         DispatchQueue.concurrentPerform(iterations: min(threads, plan.cells.count)) { _ in
@@ -33,7 +33,7 @@ extension ExactIndex {
                 guard index < plan.cells.count else { return }
                 let cell = plan.cells[index]
                 let slice = queries[cell.queries.lowerBound * dimension..<cell.queries.upperBound * dimension]
-                let hits = scan(slice, range: cell.rows, k: k, metric: metric)
+                let hits = scan(slice, range: cell.rows, k: k, metric: metric, among: ids)
                 parts.withLock { $0.append((cell.queries.lowerBound, hits)) }
             }
         }

@@ -49,6 +49,10 @@ struct ExactIndexTests {
             let queries = Array(corpus.rows.prefix(4)) + [corpus.rows[4].map { $0 / scale }]
             let found = try await index.search(queries, k: 15, metric: metric)
             #expect(found == queries.map { corpus.nearest(to: $0, k: 15, metric: metric) })
+            let chosen = Array(corpus.ids.prefix(60))
+            #expect(
+                try await index.search(queries, k: 15, metric: metric, among: IDSet(chosen))
+                    == queries.map { corpus.nearest(to: $0, k: 15, metric: metric, among: Set(chosen)) })
         }
     }
 

@@ -21,8 +21,9 @@ struct LatentIndexConformance: Sendable {
         }
 
         /// Every distance measured and sorted.
-        func nearest(to query: [Float], k: Int, metric: Metric) -> [IndexHit] {
-            let hits = zip(ids, rows).map { IndexHit(id: $0, distance: metric.distance(query, $1)) }
+        func nearest(to query: [Float], k: Int, metric: Metric, among chosen: Set<Int64>? = nil) -> [IndexHit] {
+            let hits = zip(ids, rows).filter { chosen?.contains($0.0) ?? true }
+                .map { IndexHit(id: $0, distance: metric.distance(query, $1)) }
             return Array(hits.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }.prefix(k))
         }
     }
@@ -37,6 +38,7 @@ struct LatentIndexConformance: Sendable {
         try await checkSingleAndBatch()
         try await checkMetricsAgreeOnStandardized()
         try await checkEmptyIndexAndNoQueries()
+        try await checkChosenImages()
         await checkRefusals()
     }
 
@@ -112,6 +114,27 @@ struct LatentIndexConformance: Sendable {
         let empty = try make(Corpus(ids: [], rows: []))
         #expect(empty.count == 0)
         #expect(try await empty.search([[1]], k: 3, metric: .euclidean) == [[]])
+    }
+
+    /// Few, some and all images to search among, and others that the index does not hold: never fewer than there are.
+    func checkChosenImages() async throws {
+        let corpus = Corpus.random(count: 1400, dimension: 24, seed: 14)
+        let index = try make(corpus)
+        let queries = Corpus.random(count: 6, dimension: 24, seed: 15).rows
+        let absent: [Int64] = [-5, 4, 1_000_000_007, .max]
+        for share in [0, 1, 3, 40, 700, 1399, 1400] {
+            let chosen = Set(corpus.ids.prefix(share))
+            let ids = IDSet(corpus.ids.prefix(share) + (share % 2 == 0 ? absent : []))
+            for metric in Metric.allCases {
+                let found = try await index.search(queries, k: 9, metric: metric, among: ids)
+                for (query, hits) in zip(queries, found) {
+                    #expect(hits.count == min(9, share) && Set(hits.map(\.id)).isSubset(of: chosen))
+                    if index.isExact { #expect(hits == corpus.nearest(to: query, k: 9, metric: metric, among: chosen)) }
+                    #expect(try await index.search([query], k: 9, metric: metric, among: ids) == [hits])
+                }
+            }
+        }
+        #expect(try await index.search(queries, k: 9, metric: .cosine, among: IDSet(absent)) == queries.map { _ in [] })
     }
 
     func checkRefusals() async {

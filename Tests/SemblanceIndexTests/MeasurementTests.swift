@@ -13,8 +13,8 @@ struct MeasurementTests {
         var dimension: Int { base.dimension }
         var isExact: Bool { false }
 
-        func search(_ queries: [[Float]], k: Int, metric: Metric) async throws -> [[IndexHit]] {
-            try await base.search(queries, k: 2 * k, metric: metric).map { hits in
+        func search(_ queries: [[Float]], k: Int, metric: Metric, among ids: IDSet?) async throws -> [[IndexHit]] {
+            try await base.search(queries, k: 2 * k, metric: metric, among: ids).map { hits in
                 hits.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
             }
         }

@@ -20,7 +20,7 @@ extension FileWriter {
     }
 
     /// Makes what was renamed in a folder last. A folder that may be written but not read cannot be asked; its file is whole anyway.
-    private static func settleFolder(of path: BytePath) {
+    static func settleFolder(of path: BytePath) {
         let folder = path.folder
         guard let descriptor = try? folder.withCString({ open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }), descriptor >= 0 else { return }
         fsync(descriptor)

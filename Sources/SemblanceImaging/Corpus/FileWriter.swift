@@ -27,7 +27,7 @@ public enum FileWriter {
         guard close(descriptor) == 0 else { throw SystemFailure.writing(path, number: errno) }
     }
 
-    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: BytePath) throws {
+    static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: BytePath) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
             let piece = UnsafeRawBufferPointer(rebasing: rest)

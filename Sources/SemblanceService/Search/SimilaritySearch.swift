@@ -13,12 +13,15 @@ public struct SimilaritySearch: Sendable {
         public var metric: Metric
         /// Whether to ask with the mirrored photo too, and keep the nearer of both answers; only where a photo is given.
         public var mirror: Bool
+        /// Which images to search among, by their metadata; nil for all.
+        public var filter: MetadataFilter?
 
-        /// Ten hits by cosine.
-        public init(k: Int = 10, metric: Metric = .cosine, mirror: Bool = false) {
+        /// Ten hits by cosine among all images.
+        public init(k: Int = 10, metric: Metric = .cosine, mirror: Bool = false, filter: MetadataFilter? = nil) {
             self.k = k
             self.metric = metric
             self.mirror = mirror
+            self.filter = filter
         }
     }
 
@@ -84,7 +87,7 @@ public struct SimilaritySearch: Sendable {
             to: latents, options, query: query, timing: .init(decode: photo.milliseconds, encode: encoded, search: 0, total: 0))
     }
 
-    /// The neighbours of a photo of the corpus; it is its own first hit.
+    /// The neighbours of a photo of the corpus; it is its own first hit, unless a filter leaves it out.
     ///
     /// - Throws: `notFound` for an image without a latent of this version.
     public func search(image id: Int64, _ options: Options = Options()) async throws -> SearchReply {
@@ -103,7 +106,9 @@ public struct SimilaritySearch: Sendable {
     ) async throws -> SearchReply {
         let clock = ContinuousClock()
         let start = clock.now
-        let answers = try await index.search(latents.map { model.normalization.coordinates(of: $0) }, k: options.k, metric: options.metric)
+        let chosen = try await ids(matching: options.filter)
+        let answers = try await index.search(
+            latents.map { model.normalization.coordinates(of: $0) }, k: options.k, metric: options.metric, among: chosen)
         let nearest = Self.nearest(options.k, of: answers)
         let ids = nearest.map(\.id)
         let images = try await database.images.find(ids: ids)
@@ -122,6 +127,11 @@ public struct SimilaritySearch: Sendable {
                     source: sources[hit.id]?.first.map { BytePath(bytes: $0).description }, thumbnailURL: "/v1/images/\(hit.id)/thumbnail",
                     metadata: images[hit.id]?.metadata ?? .emptyObject)
             }, timingMs: timing)
+    }
+
+    private func ids(matching filter: MetadataFilter?) async throws -> IDSet? {
+        guard let filter else { return nil }
+        return IDSet(try await database.images.ids(matching: filter, in: record.collectionID, model: record.id))
     }
 
     /// The nearest over several answers, each image once, ties by id.

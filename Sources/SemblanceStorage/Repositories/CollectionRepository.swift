@@ -2,7 +2,7 @@ import SemblanceCore
 
 /// Named corpora.
 public struct CollectionRepository: Sendable {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     /// Over the connections of a database.
     public init(pool: PostgresPool) { self.pool = pool }

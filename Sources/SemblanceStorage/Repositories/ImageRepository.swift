@@ -76,14 +76,4 @@ public struct ImageRepository: Sendable {
         }
         guard changed == 1 else { throw SemblanceError(.notFound, "there is no image \(id)") }
     }
-
-    /// Deletes images everywhere: thumbnails, sources, and the latents of every model version.
-    ///
-    /// - Returns: how many existed
-    @discardableResult
-    public func delete(ids: [Int64], in collection: Int64) async throws -> Int {
-        try await pool.withTransaction { connection in
-            try connection.execute("DELETE FROM images WHERE collection_id = $1 AND id = ANY ($2)", collection, ids)
-        }
-    }
 }

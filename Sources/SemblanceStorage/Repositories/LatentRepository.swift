@@ -2,7 +2,7 @@ import SemblanceCore
 
 /// The encodings of a corpus, each of one model version.
 public struct LatentRepository: Sendable {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     /// Over the connections of a database.
     public init(pool: PostgresPool) { self.pool = pool }

@@ -9,7 +9,10 @@ struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search", abstract: "Find the photos that look like one.",
         discussion: """
+            \(FilterHelp.grammar)
+
             Example: semblance search face.jpg -k 20 --metric euclidean --sheet hits.png
+            Example: semblance search face.jpg --filter 'year >= 2020 and not (album = private)'
             """)
 
     @OptionGroup var common: CommonOptions
@@ -21,6 +24,7 @@ struct SearchCommand: AsyncParsableCommand {
     @Flag(help: "Also ask with the mirrored photo, and keep the nearer.") var mirror = false
     @Option(help: ArgumentHelp("Draw a contact sheet: query, reconstruction, neighbours.", valueName: "file")) var sheet: String?
     @Option(help: "The model version (default: the active one).") var model: String?
+    @OptionGroup var filter: FilterOption
 
     func validate() throws {
         guard images.isEmpty != (imageId == nil) else { throw ValidationError("give photos, or --image-id") }
@@ -33,7 +37,7 @@ struct SearchCommand: AsyncParsableCommand {
         try await workspace.withCollection { context in
             let (record, model) = try await context.model(model)
             let search = try await SimilaritySearch(database: context.database, record: record, model: model, limits: workspace.limits)
-            let options = SimilaritySearch.Options(k: k, metric: metric, mirror: mirror)
+            let options = SimilaritySearch.Options(k: k, metric: metric, mirror: mirror, filter: try filter.parsed)
             if let imageId {
                 return try report([try await search.search(image: imageId, options)], names: ["image \(imageId)"])
             }

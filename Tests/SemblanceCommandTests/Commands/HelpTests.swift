@@ -4,7 +4,9 @@ import Testing
 @Suite("Help and wrong usage")
 struct HelpTests {
     static let commands = [
-        "demo", "train", "evaluate", "index", "search", "reconstruct", "interpolate", "sample", "models", "models list", "models show",
+        "demo", "train", "evaluate", "index", "search", "reconstruct", "interpolate", "sample", "images", "images list", "images show",
+        "images duplicates", "images delete", "collections", "collections create", "collections list", "collections delete", "latents",
+        "latents export", "models", "models list", "models show",
         "models compare",
         "models activate",
         "models rollback", "jobs", "jobs list", "jobs show", "jobs failures", "jobs cancel", "jobs retry", "worker", "database", "database start", "database stop",
@@ -73,7 +75,12 @@ struct HelpTests {
             ["models", "show"], ["jobs", "show", "first"], ["demo", "--minutes", "0"], ["bench", "search", "--count", "0"],
             ["bench", "train", "--steps", "0"], ["evaluate"], ["evaluate", "faces", "--limit", "5"],
             ["evaluate", "faces", "--corpus", "faces", "--held-out", "2"],
-            ["interpolate", "a.jpg", "b.jpg", "--steps", "100000", "-o", "out.png"],
+            ["interpolate", "a.jpg", "b.jpg", "--steps", "100000", "-o", "out.png"], ["search", "a.jpg", "--filter", "a = "],
+            ["images", "list", "--limit", "0"], ["images", "list", "--filter", "a =="], ["images", "show"], ["images", "delete"],
+            ["images", "delete", "1", "--filter", "a = 1"], ["images", "duplicates", "--threshold", "1.5"],
+            ["images", "duplicates", "--threshold", "nan"], ["images", "duplicates", "--limit", "0"], ["collections", "create"],
+            ["collections", "delete"], ["latents", "export"], ["latents", "export", "-o", "latents.csv"],
+            ["latents", "export", "-o", "latents.npy", "--raw", "--normalized"],
         ])
     func wrongUsage(arguments: [String]) async throws {
         let outcome = try await run(arguments)
