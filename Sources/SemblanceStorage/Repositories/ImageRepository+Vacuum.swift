@@ -7,7 +7,7 @@ extension ImageRepository {
     /// - Throws: what the database throws, as for a role that may not; nothing is lost then but the time
     public func vacuum() async throws {
         try await pool.withConnection { connection in
-            try connection.executeScript("VACUUM (INDEX_CLEANUP ON, SKIP_LOCKED) images, image_sources, latents")
+            try connection.executeScript("VACUUM (INDEX_CLEANUP ON, SKIP_LOCKED) images, image_sources, thumbnails, uploads, latents")
         }
     }
 }
