@@ -6,6 +6,6 @@ public enum CorpusItem: Sendable {
     /// nothing, a tar that is damaged from some member on. What is below that path is unknown, not gone.
     case failure(CorpusScanFailure)
     /// Everything below the path counts to the corpus where the path ends in a slash, and the path itself where it does not. So what an
-    /// earlier walk found there and this one does not has gone, unless it is at or below the path of a failure.
+    /// earlier walk found there and this one does not has gone, unless it is at or below the path of a failure other than `notFound`.
     case covers(BytePath)
 }

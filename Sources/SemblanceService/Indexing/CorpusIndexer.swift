@@ -38,7 +38,7 @@ public struct CorpusIndexer: Sendable {
         let request = IndexRequest(
             collection: collection.id, model: model, parameters: try JSONText(encoding: parameters), retriesFailures: index.retriesFailures)
         return try await database.plans.plan(
-            request, files: { try Self.list(corpus, index.includes, onListed, $0) }, metadata: index.metadata.map(Self.rows))
+            request, files: { try Self.list(corpus, index, onListed, $0) }, metadata: index.metadata.map(Self.rows))
     }
 
     private static func rows(of table: MetadataTable) -> @Sendable (_ add: ([UInt8], JSONText) throws -> Void) throws -> Void {
@@ -88,13 +88,13 @@ public struct CorpusIndexer: Sendable {
     }
 
     private static func list(
-        _ corpus: CorpusSource, _ includes: (CorpusEntry) -> Bool, _ onListed: (Int) -> Void, _ add: (ListedItem) throws -> Void
+        _ corpus: CorpusSource, _ index: IndexOptions, _ onListed: (Int) -> Void, _ add: (ListedItem) throws -> Void
     ) throws {
         var (count, failures) = (0, 0)
         try corpus.forEach { item in
             switch item {
             case .entry(let entry):
-                guard includes(entry) else { return }
+                guard index.includes(entry) else { return }
                 try add(.file(ListedFile(entry)))
                 count += 1
                 if count.isMultiple(of: 4096) { onListed(count) }
@@ -105,7 +105,8 @@ public struct CorpusIndexer: Sendable {
             case .covers(let path): try add(.covers(path.bytes))
             }
         }
-        guard count + failures > 0 else {
+        // A disk that is not mounted is an empty folder: it must not look as if every photo had been removed.
+        guard count > 0 || failures > 0 && !index.prunes else {
             let places = corpus.places.map { "'\($0)'" }.joined(separator: ", ")
             throw SemblanceError(.notFound, "\(places) holds no files", advice: "name a folder with photos")
         }

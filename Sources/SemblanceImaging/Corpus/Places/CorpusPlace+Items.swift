@@ -23,6 +23,8 @@ extension CorpusPlace {
                 do {
                     place = try CorpusPlace(listed: line)
                 } catch let error as SemblanceError {
+                    // What a line named before and is not there has gone.
+                    if error.code == .notFound { try body(.covers(line)) }
                     return try body(.failure(CorpusScanFailure(path: line, error: error)))
                 }
                 try place.forEach(followsLinks: followsLinks, body)

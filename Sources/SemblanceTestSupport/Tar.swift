@@ -1,14 +1,13 @@
 import Foundation
+import SemblanceCore
 import SemblanceImaging
-import SemblanceTestSupport
-import Testing
 
 /// Makes tars by the system's own command.
-enum Tar {
+public enum Tar {
     /// Packs members of a folder, in the order given, into a tar beside them.
     ///
     /// - Returns: the tar's absolute path
-    static func pack(_ members: [String], in folder: TemporaryFolder, to name: String = "corpus.tar", options: [String] = []) throws
+    public static func pack(_ members: [String], in folder: TemporaryFolder, to name: String = "corpus.tar", options: [String] = []) throws
         -> BytePath
     {
         try run(["-cf", folder.file(name), "-C", folder.path] + options + ["--"] + members)
@@ -16,14 +15,14 @@ enum Tar {
     }
 
     /// Packs members by names that need not be UTF-8.
-    static func pack(names: [[UInt8]], in folder: TemporaryFolder, options: [String]) throws -> BytePath {
+    public static func pack(names: [[UInt8]], in folder: TemporaryFolder, options: [String]) throws -> BytePath {
         try folder.write(Array(names.joined(separator: [0])), to: "names")
         try run(["-cf", folder.file("corpus.tar"), "-C", folder.path] + options + ["--null", "--files-from=" + folder.file("names")])
         return try BytePath(folder.file("corpus.tar")).absolute()
     }
 
     /// Writes the members, and packs them.
-    static func pack(_ members: KeyValuePairs<String, String>, in folder: TemporaryFolder, to name: String = "corpus.tar") throws
+    public static func pack(_ members: KeyValuePairs<String, String>, in folder: TemporaryFolder, to name: String = "corpus.tar") throws
         -> BytePath
     {
         for (name, text) in members { try folder.write(Array(text.utf8), to: name) }
@@ -36,6 +35,6 @@ enum Tar {
         process.arguments = arguments
         try process.run()
         process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "tar \(arguments)")
+        guard process.terminationStatus == 0 else { throw SemblanceError(.engine, "tar \(arguments) failed") }
     }
 }
