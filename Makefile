@@ -8,7 +8,7 @@ MINUTES ?= 5
 STEPS ?= 3000
 BENCH ?=
 
-.PHONY: help setup build demo test lint format bench ablation golden clean
+.PHONY: help setup build demo test lint format bench memory ablation golden clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ format: ## put the format right
 
 bench: setup ## our speed beside its rivals'; BENCH="--quick --only train"
 	python3 Benchmarks/run $(BENCH)
+
+memory: build ## peak memory of indexing 10,000 and 1,000,000 pictures
+	python3 Benchmarks/memory --skip-build
 
 ablation: build ## docs/ablation.md: which training makes better latents; CORPUS=folder of photos, STEPS=of each
 	python3 Benchmarks/ablation --skip-build --corpus "$(CORPUS)" --steps $(STEPS)

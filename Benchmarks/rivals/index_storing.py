@@ -16,9 +16,15 @@ STAGING = """
 # A vector goes as the bytes of its binary form.
 TYPES = ["bytea", "int8", "text", "int4", "int4", "bytea", "bytea", "int8", "int8", "bytea", *["float4"] * 4]
 IMAGES = """
-    INSERT INTO images (collection_id, sha256, byte_size, format, width, height, thumbnail)
-    SELECT DISTINCT ON (sha256) %s::bigint, sha256, byte_size, format, width, height, thumbnail FROM staged ORDER BY sha256
+    INSERT INTO images (collection_id, sha256, byte_size, format, width, height)
+    SELECT DISTINCT ON (sha256) %s::bigint, sha256, byte_size, format, width, height FROM staged ORDER BY sha256
     ON CONFLICT (collection_id, sha256) DO NOTHING
+"""
+THUMBNAILS = """
+    INSERT INTO thumbnails (image_id, jpeg)
+    SELECT DISTINCT ON (i.id) i.id, s.thumbnail
+    FROM staged s JOIN images i ON i.collection_id = %s AND i.sha256 = s.sha256 ORDER BY i.id
+    ON CONFLICT (image_id) DO NOTHING
 """
 SOURCES = """
     INSERT INTO image_sources (collection_id, image_id, source, byte_size, modified_ns, inode)
@@ -56,6 +62,8 @@ class Store:
             raise SystemExit(f"index_python: the database holds {held} images already: name an empty one with --database")
         execute(f"SET synchronous_commit = {synchronous_commit}")
         execute(STAGING)
+        # It does not get smaller, and compressing it again would only take time.
+        execute("ALTER TABLE staged ALTER COLUMN thumbnail SET STORAGE EXTERNAL")
         (self.collection,) = execute("SELECT id FROM collections WHERE name = 'default'").fetchone()
         (self.model,) = execute(
             "INSERT INTO model_versions (collection_id, name, version, objective, resolution, latent_dimension, normalization,"
@@ -76,6 +84,7 @@ class Store:
                         p.sha256, p.byte_size, p.format, p.width, p.height, p.thumbnail, p.source, p.modified_ns, p.inode,
                         head + vectors[row].tobytes(), float(average[row]), float(deviation[row]), float(norm[row]), -float(average[row])))
             cursor.execute(IMAGES, (self.collection,))
+            cursor.execute(THUMBNAILS, (self.collection,))
             cursor.execute(SOURCES, (self.collection, self.collection))
             cursor.execute(LATENTS, (self.model, self.collection))
 

@@ -20,21 +20,12 @@ public struct ActivationRepository: Sendable {
         }
     }
 
-    /// Lets a model version serve if none does, as when the first index of a collection is complete.
-    ///
-    /// - Returns: what serves now
-    @discardableResult
-    public func activateIfNone(model: Int64, in collection: Int64) async throws -> Activation {
-        try await pool.withTransaction { try Self.activateIfNone(model: model, in: collection, $0) }
-    }
-
-    /// `activateIfNone` within a transaction.
-    @discardableResult
-    static func activateIfNone(model: Int64, in collection: Int64, _ connection: isolated PostgresConnection) throws -> Activation {
+    /// Lets a model version serve if none does, as when the first index of a collection is complete; within a transaction.
+    static func activateIfNone(model: Int64, in collection: Int64, _ connection: isolated PostgresConnection) throws {
         try lock(collection, connection)
-        if let current = try newest(collection, connection) { return current }
+        guard try newest(collection, connection) == nil else { return }
         try requireReady(model, collection, connection)
-        return try insert(model, collection, .activate, connection)
+        _ = try insert(model, collection, .activate, connection)
     }
 
     /// Lets the model version serve that served before the present one.

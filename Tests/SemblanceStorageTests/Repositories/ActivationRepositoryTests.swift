@@ -31,9 +31,10 @@ struct ActivationRepositoryTests {
     func firstIndex() async throws {
         try await withFixture { fixture in
             let second = try await fixture.database.models.register(Fixture.newModel(), in: fixture.collection)
-            let activations = fixture.database.activations
-            #expect(try await activations.activateIfNone(model: fixture.model.id, in: fixture.collection).modelID == fixture.model.id)
-            #expect(try await activations.activateIfNone(model: second.id, in: fixture.collection).modelID == fixture.model.id)
+            for model in [fixture.model, second] {
+                try await fixture.workOff(fixture.plan([Fixture.file("/a.jpg")], model: model.id))
+                #expect(try await fixture.database.activations.current(in: fixture.collection)?.modelID == fixture.model.id)
+            }
         }
     }
 
