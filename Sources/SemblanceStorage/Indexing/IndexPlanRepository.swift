@@ -24,7 +24,7 @@ public struct IndexPlanRepository: Sendable {
     ) async throws -> Job {
         try await pool.withConnection { connection in
             try connection.executeScript(IndexPlanStatements.staging)
-            let listing = try stage(files, connection)
+            let listing = try stage(files, namesMatter: metadata != nil, connection)
             if let metadata {
                 try connection.copyIn(IndexPlanStatements.metadataColumns) { writer in try metadata { try writer.row($0, $1) } }
             }
@@ -69,7 +69,7 @@ public struct IndexPlanRepository: Sendable {
     }
 
     private func stage(
-        _ files: (_ add: (ListedItem) throws -> Void) throws -> Void, _ connection: isolated PostgresConnection
+        _ files: (_ add: (ListedItem) throws -> Void) throws -> Void, namesMatter: Bool, _ connection: isolated PostgresConnection
     ) throws -> Listing {
         var listing = Listing()
         var ordinal: Int64 = 0
@@ -78,7 +78,7 @@ public struct IndexPlanRepository: Sendable {
                 switch item {
                 case .file(let file):
                     try writer.row(
-                        ordinal, file.source, file.archiveLength, file.position, file.name, file.fingerprint.byteSize,
+                        ordinal, file.source, file.archiveLength, file.position, namesMatter ? file.name : [], file.fingerprint.byteSize,
                         file.fingerprint.modifiedNanoseconds, file.fingerprint.inode)
                     ordinal += 1
                     if ordinal & 1023 == 0, Task.isCancelled { throw CancellationError() }

@@ -29,27 +29,28 @@ enum IndexPlanStatements {
             AND substring(s.source from 1 for \(UploadRepository.archive.count)) = 'upload:'
         """
 
-    /// A file's row of the table of metadata: by its name in the corpus, else by its name alone.
-    static let joinedMetadata = """
-        metadata_rows AS (SELECT DISTINCT ON (name) name, metadata FROM pg_temp.listed_metadata ORDER BY name),
-        described AS (
-            SELECT f.*, coalesce(whole.metadata, last.metadata) AS metadata
-            FROM files f
-            LEFT JOIN metadata_rows whole ON whole.name = f.name
-            LEFT JOIN metadata_rows last ON last.name = convert_to(substring(convert_from(f.name, 'LATIN1') from '[^/]*$'), 'LATIN1'))
-        """
-
-    private static let files = """
-        files AS (SELECT DISTINCT ON (source_sha256) * FROM pg_temp.listed_files ORDER BY source_sha256, ordinal)
-        """
+    /// Files with their rows of the table of metadata: by their names in the corpus, else by their names alone.
+    private static func described(hasMetadata: Bool) -> String {
+        guard hasMetadata else { return "described AS NOT MATERIALIZED (SELECT *, NULL::jsonb AS metadata FROM pg_temp.listed_files)" }
+        return """
+            metadata_rows AS (SELECT DISTINCT ON (name) name, metadata FROM pg_temp.listed_metadata ORDER BY name),
+            described AS NOT MATERIALIZED (
+                SELECT f.*, coalesce(whole.metadata, last.metadata) AS metadata
+                FROM pg_temp.listed_files f
+                LEFT JOIN metadata_rows whole ON whole.name = f.name
+                LEFT JOIN metadata_rows last ON last.name = convert_to(substring(convert_from(f.name, 'LATIN1') from '[^/]*$'), 'LATIN1'))
+            """
+    }
 
     /// Counts the listing, writes the units and takes over earlier failures. Parameters: job, collection, the earlier job.
     ///
-    /// Answers: files, unchanged and encoded, unchanged and duplicates, failed before and unchanged, units.
+    /// Answers: files, unchanged and encoded, unchanged and duplicates, failed before and unchanged, units. A file that is listed twice
+    /// counts once. Most files of most runs are unchanged: only the others are looked at as a whole.
     static func plan(model: Int64, hasMetadata: Bool) -> String {
         """
-        WITH \(files),
-        \(hasMetadata ? joinedMetadata : "described AS (SELECT *, NULL::jsonb AS metadata FROM files)"),
+        WITH files AS (
+            SELECT DISTINCT ON (source_sha256) ordinal, source_sha256, byte_size, modified_ns, inode
+            FROM pg_temp.listed_files ORDER BY source_sha256, ordinal),
         known AS (
             SELECT s.source_sha256, s.byte_size, s.modified_ns, s.inode, s.id <> first.id AS is_duplicate
             FROM image_sources s
@@ -58,22 +59,25 @@ enum IndexPlanStatements {
                 ON first.image_id = s.image_id
             WHERE s.collection_id = $2),
         verdicts AS MATERIALIZED (
-            SELECT d.*, k.is_duplicate, f.code, f.message
-            FROM described d
+            SELECT c.ordinal, k.is_duplicate, f.code, f.message
+            FROM files c
             LEFT JOIN known k USING (source_sha256, byte_size, modified_ns, inode)
-            LEFT JOIN job_failures f ON f.job_id = $3 AND f.code IN ('undecodable', 'unsupported') AND f.source_sha256 = d.source_sha256
-                AND (f.byte_size, f.modified_ns, f.inode) = (d.byte_size, d.modified_ns, d.inode)),
+            LEFT JOIN job_failures f ON f.job_id = $3 AND f.code IN ('undecodable', 'unsupported') AND f.source_sha256 = c.source_sha256
+                AND (f.byte_size, f.modified_ns, f.inode) = (c.byte_size, c.modified_ns, c.inode)),
+        \(described(hasMetadata: hasMetadata)),
         failures AS (
             INSERT INTO job_failures (job_id, source, code, message, archive_length, byte_size, modified_ns, inode, metadata)
-            SELECT $1, source, code, message, archive_length, byte_size, modified_ns, inode, metadata
-            FROM verdicts WHERE is_duplicate IS NULL AND code IS NOT NULL ORDER BY ordinal
+            SELECT $1, d.source, v.code, v.message, d.archive_length, d.byte_size, d.modified_ns, d.inode, d.metadata
+            FROM verdicts v JOIN described d USING (ordinal)
+            WHERE v.is_duplicate IS NULL AND v.code IS NOT NULL ORDER BY ordinal
             ON CONFLICT (job_id, source_sha256) DO NOTHING
             RETURNING 1),
         weighed AS (
-            SELECT *, substring(source from 1 for archive_length) AS archive,
-                sum(greatest(byte_size, \(fileBytes))) OVER (
-                    PARTITION BY substring(source from 1 for archive_length) ORDER BY ordinal) - greatest(byte_size, \(fileBytes)) AS weight
-            FROM verdicts WHERE is_duplicate IS NULL AND code IS NULL),
+            SELECT d.*, substring(d.source from 1 for d.archive_length) AS archive,
+                sum(greatest(d.byte_size, \(fileBytes))) OVER (
+                    PARTITION BY substring(d.source from 1 for d.archive_length) ORDER BY d.ordinal)
+                    - greatest(d.byte_size, \(fileBytes)) AS weight
+            FROM verdicts v JOIN described d USING (ordinal) WHERE v.is_duplicate IS NULL AND v.code IS NULL),
         \(units(of: "weighed"))
         SELECT count(*), count(*) FILTER (WHERE NOT is_duplicate), count(*) FILTER (WHERE is_duplicate),
             count(*) FILTER (WHERE is_duplicate IS NULL AND code IS NOT NULL), (SELECT count(*) FROM units)
@@ -96,7 +100,7 @@ enum IndexPlanStatements {
 
     /// Gives known images what the table of metadata says. Parameter: collection.
     static let describeKnown = """
-        WITH \(files), \(joinedMetadata),
+        WITH \(described(hasMetadata: true)),
         wanted AS (
             SELECT DISTINCT ON (s.image_id) s.image_id, d.metadata
             FROM described d JOIN image_sources s ON s.collection_id = $1 AND s.source_sha256 = d.source_sha256

@@ -14,6 +14,12 @@ enum IndexReply {
             \(report.model.name)@\(report.model.version)
 
             """)
+        if report.total > report.unchanged {
+            let stages = ["read", "hash", "decode", "thumbnail", "encode", "store"].map { stage in
+                "\(stage) \(humanNumber(report.busy[stage] ?? 0))"
+            }
+            try StandardOutput.write("units at each stage on average: " + stages.joined(separator: ", ") + "\n")
+        }
         if report.vanished > 0 {
             let what = prunes ? "they were removed" : "index with --prune to remove them"
             try StandardOutput.write("\(report.vanished) known photos are gone from the corpus: \(what)\n")
