@@ -16,7 +16,8 @@ struct Semblance: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             DemoCommand.self, TrainCommand.self, EvaluateCommand.self, IndexCommand.self, SearchCommand.self, ReconstructCommand.self,
-            InterpolateCommand.self, SampleCommand.self, ModelsCommand.self, JobsCommand.self, WorkerCommand.self, DatabaseCommand.self, ConfigCommand.self,
+            InterpolateCommand.self, SampleCommand.self, ModelsCommand.self, JobsCommand.self, WorkerCommand.self, DatabaseCommand.self,
+            ConfigCommand.self,
             DoctorCommand.self, BenchCommand.self,
         ])
 

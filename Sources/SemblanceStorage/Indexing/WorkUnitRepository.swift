@@ -30,7 +30,9 @@ public struct WorkUnitRepository: Sendable {
                     ORDER BY c.id LIMIT 1 FOR UPDATE OF c SKIP LOCKED)
                 RETURNING \(WorkUnit.columns)
                 """
-            guard let unit = try connection.query(sql, worker.id, worker.leaseSeconds, job).first.map({ try WorkUnit($0) }) else { return nil }
+            guard let unit = try connection.query(sql, worker.id, worker.leaseSeconds, job).first.map({ try WorkUnit($0) }) else {
+                return nil
+            }
             try connection.execute(
                 """
                 UPDATE jobs SET state = 'running', attempts = attempts + 1, heartbeat_at = clock_timestamp(),

@@ -12,7 +12,8 @@ struct IndexPlanTests {
             files += [Fixture.file("/large-1.jpg", bytes: 40 << 20), Fixture.file("/large-2.jpg", bytes: 40 << 20), files[0]]
             let archive = (0..<3).map { index in
                 ListedFile(
-                    source: Array("/a.tar/\(index).jpg".utf8), archiveLength: 6, position: Int64(512 * index), name: Array("\(index).jpg".utf8),
+                    source: Array("/a.tar/\(index).jpg".utf8), archiveLength: 6, position: Int64(512 * index),
+                    name: Array("\(index).jpg".utf8),
                     fingerprint: SourceFingerprint(byteSize: 10, modifiedNanoseconds: 1, inode: 1))
             }
             let job = try await fixture.plan(files + archive)
@@ -20,8 +21,9 @@ struct IndexPlanTests {
             let worker = try await fixture.worker()
             var units: [WorkUnit] = []
             while let unit = try await fixture.database.units.claim(worker) { units.append(unit) }
-            #expect(units.flatMap(\.files).map(\.source).sorted { $0.lexicographicallyPrecedes($1) }
-                == Set((files + archive).map(\.source)).sorted { $0.lexicographicallyPrecedes($1) })
+            #expect(
+                units.flatMap(\.files).map(\.source).sorted { $0.lexicographicallyPrecedes($1) }
+                    == Set((files + archive).map(\.source)).sorted { $0.lexicographicallyPrecedes($1) })
             #expect(units.map(\.files.count).max() == 64)
             #expect(units.filter { $0.files.contains { $0.fingerprint.byteSize > 1 << 20 } }.allSatisfy { $0.files.count <= 64 })
             let inArchive = try #require(units.first { $0.files[0].archiveLength == 6 })

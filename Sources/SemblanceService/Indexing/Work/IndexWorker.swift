@@ -33,7 +33,11 @@ struct IndexWorker: Sendable {
                 onBeat()
             }
         }
-        let result = await withTaskCancellationHandler { await work.result } onCancel: { work.cancel() }
+        let result = await withTaskCancellationHandler {
+            await work.result
+        } onCancel: {
+            work.cancel()
+        }
         heartbeat.cancel()
         let beats = await heartbeat.result
         _ = try? await uncancelled { await session.close() }

@@ -21,7 +21,7 @@ final class Patience: Sendable {
 
     /// Runs `body` again while the database does not answer, for as long as patience lasts.
     ///
-    /// - Throws: what `body` throws; `unavailable` where the database stays away
+    /// - Throws: what `body` throws; `unavailable` where the database stays away, `diskFull` where it cannot be started for want of space
     func callAsFunction<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         var pause = Self.pauses.first
         while true {
@@ -41,7 +41,12 @@ final class Patience: Sendable {
             }
             try await Task.sleep(for: pause)
             pause = min(pause * 2, Self.pauses.longest)
-            try? await database.revive()
+            do {
+                try await database.revive()
+            } catch let error as SemblanceError where error.code == .diskFull {
+                // Waiting makes no room.
+                throw error
+            } catch {}
         }
     }
 }

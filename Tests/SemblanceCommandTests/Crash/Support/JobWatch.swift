@@ -12,12 +12,14 @@ actor JobWatch {
     /// How often it looked.
     private(set) var looks = 0
 
-    /// Over a connection of its own; to be made before the job is.
-    init(_ url: String?) async throws {
+    /// Over a connection of its own; to be made before anything of the job is stored.
+    ///
+    /// - Parameter job: which; nil for the next that is made
+    init(_ url: String?, job: String? = nil) async throws {
         let connection = try await PostgresConnection.connect(url ?? "")
         self.connection = connection
-        let sql = "SELECT (SELECT count(*) FROM image_sources), (SELECT coalesce(max(id), 0) FROM jobs)"
-        (earlierSources, earlierJob) = try await connection.pair(sql)
+        let earlier = job.map { "\($0) - 1" } ?? "(SELECT coalesce(max(id), 0) FROM jobs)"
+        (earlierSources, earlierJob) = try await connection.pair("SELECT (SELECT count(*) FROM image_sources), (\(earlier))::bigint")
     }
 
     /// Looks once.

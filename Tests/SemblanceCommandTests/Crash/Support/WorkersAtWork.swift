@@ -31,6 +31,16 @@ actor WorkersAtWork {
         throw SemblanceError(.unavailable, "the process \(process.pid) took no unit within a minute")
     }
 
+    /// Waits until another process than this has a unit.
+    func waitForUnitOfAnother(than pid: pid_t) async throws -> Bool {
+        let sql = "SELECT count(*) FROM job_units u JOIN workers w ON w.id = u.worker_id WHERE w.pid <> $1"
+        for _ in 0..<6000 {
+            if try await connection.count(sql, pid) > 0 { return true }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return false
+    }
+
     /// Ends the connection.
     func close() async { await connection.close() }
 }
