@@ -105,6 +105,28 @@ struct IndexPlanTests {
         }
     }
 
+    @Test("A job that is planned anew goes on counting the files that are known to fail, unless they changed or are to be tried again")
+    func takenUpFailures() async throws {
+        try await withFixture { fixture in
+            let bad = (0..<64).map { Fixture.file("/bad-\($0).jpg") }
+            let good = (0..<64).map { Fixture.file("/good-\($0).jpg") }
+            let job = try await fixture.plan(bad + good)
+            let worker = try await fixture.worker()
+            try await fixture.complete(try #require(try await fixture.database.units.claim(worker)), worker)
+            await worker.close()
+            let again = try await fixture.plan(bad + good)
+            #expect(again.id == job.id && again.progress == .of(128, failed: 64))
+            #expect(try await fixture.database.jobs.failures(of: job.id, limit: 100).count == 64)
+
+            let changed = [Fixture.file("/bad-0.jpg", version: 2)] + bad.dropFirst(2) + good
+            #expect(try await fixture.plan(changed).progress == .of(127, failed: 62))
+            let ended = try await fixture.workOff(fixture.plan(changed, retriesFailures: true))
+            #expect(ended.progress == .of(127, encoded: 64, failed: 63))
+            #expect(try await fixture.database.jobs.failures(of: job.id, limit: 100).count == 63)
+            #expect(try await fixture.plan(changed).progress == .of(127, encoded: 64, failed: 63), "as the last job left it")
+        }
+    }
+
     @Test("A table of metadata reaches new files and known ones, by whole name or by last component")
     func metadata() async throws {
         try await withFixture { fixture in
