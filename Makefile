@@ -7,8 +7,10 @@ CORPUS ?=
 MINUTES ?= 5
 STEPS ?= 3000
 BENCH ?=
+KILLS ?= 200
+SEED ?= 1
 
-.PHONY: help setup build demo test lint format bench memory ablation golden clean
+.PHONY: help setup build demo test soak lint format bench memory ablation golden clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +27,10 @@ demo: build ## the whole tour; CORPUS=folder of photos, MINUTES=of training
 test: setup ## every test
 	swift build --build-tests
 	swift test --skip-build
+
+soak: setup ## kill workers at random moments; KILLS=how often SEED=which moments
+	swift build --build-tests
+	SEMBLANCE_SOAK_KILLS=$(KILLS) SEMBLANCE_SOAK_SEED=$(SEED) swift test --skip-build --filter KilledWorkersTests
 
 lint: ## format and style, warnings are errors
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift

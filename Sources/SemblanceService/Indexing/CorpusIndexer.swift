@@ -37,8 +37,11 @@ public struct CorpusIndexer: Sendable {
             corpus: corpus.places.map(\.description), followsLinks: corpus.followsLinks, prunes: index.prunes)
         let request = IndexRequest(
             collection: collection.id, model: model, parameters: try JSONText(encoding: parameters), retriesFailures: index.retriesFailures)
-        return try await database.plans.plan(
-            request, files: { try Self.list(corpus, index, onListed, $0) }, metadata: index.metadata.map(Self.rows))
+        // A plan whose answer was lost is found again.
+        return try await Patience(database, seconds: options.patienceSeconds)() {
+            try await database.plans.plan(
+                request, files: { try Self.list(corpus, index, onListed, $0) }, metadata: index.metadata.map(Self.rows))
+        }
     }
 
     private static func rows(of table: MetadataTable) -> @Sendable (_ add: ([UInt8], JSONText) throws -> Void) throws -> Void {

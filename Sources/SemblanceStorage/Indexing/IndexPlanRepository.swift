@@ -107,20 +107,13 @@ public struct IndexPlanRepository: Sendable {
         ).first.map { try Job($0) }
         if let unfinished, try hasWorker(unfinished.id, connection) { return unfinished }
 
-        let earlier: Int64? =
-            request.retriesFailures
-            ? nil
-            : try connection.query(
-                """
-                SELECT id FROM jobs WHERE kind = 'index' AND collection_id = $1 AND parameters = $2 AND state = 'succeeded'
-                ORDER BY id DESC LIMIT 1
-                """, request.collection, request.parameters
-            ).first?.value(0)
+        let earlier = request.retriesFailures ? [] : try jobsWithFailures(request, unfinished, connection)
         // Units of ended jobs of the same request would be the same work once more.
         try connection.execute(
             "DELETE FROM job_units WHERE job_id IN (SELECT id FROM jobs WHERE \(same))", request.collection, request.model,
             request.parameters)
         let job = try begin(request, unfinished, connection)
+        try connection.execute(IndexPlanStatements.dropFailures, job, request.retriesFailures)
         try add(listing.failures, to: job, connection)
         try connection.execute(IndexPlanStatements.uploads, request.collection)
         let plan = IndexPlanStatements.plan(model: request.model, hasMetadata: hasMetadata)
@@ -151,10 +144,21 @@ public struct IndexPlanRepository: Sendable {
         return try connection.query(sql, job).first?.value(0) ?? false
     }
 
+    /// The jobs that know which files could not be used: the last of this request that ended well, and the one whose workers died.
+    private func jobsWithFailures(
+        _ request: IndexRequest, _ unfinished: Job?, _ connection: isolated PostgresConnection
+    ) throws -> [Int64] {
+        let sql = """
+            SELECT id FROM jobs WHERE kind = 'index' AND collection_id = $1 AND parameters = $2 AND state = 'succeeded'
+            ORDER BY id DESC LIMIT 1
+            """
+        let succeeded = try connection.query(sql, request.collection, request.parameters).map { try $0.value(0, as: Int64.self) }
+        return succeeded + (unfinished.map { [$0.id] } ?? [])
+    }
+
     /// The job's row: a new one, or that of a job whose workers died.
     private func begin(_ request: IndexRequest, _ unfinished: Job?, _ connection: isolated PostgresConnection) throws -> Int64 {
         if let unfinished {
-            try connection.execute("DELETE FROM job_failures WHERE job_id = $1", unfinished.id)
             try connection.execute("DELETE FROM job_vanished WHERE job_id = $1", unfinished.id)
             return unfinished.id
         }

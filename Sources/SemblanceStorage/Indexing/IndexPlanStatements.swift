@@ -42,7 +42,7 @@ enum IndexPlanStatements {
             """
     }
 
-    /// Counts the listing, writes the units and takes over earlier failures. Parameters: job, collection, the earlier job.
+    /// Counts the listing, writes the units and takes over earlier failures. Parameters: job, collection, the jobs whose failures count.
     ///
     /// Answers: files, unchanged and encoded, unchanged and duplicates, failed before and unchanged, units. A file that is listed twice
     /// counts once. Most files of most runs are unchanged: only the others are looked at as a whole.
@@ -58,12 +58,15 @@ enum IndexPlanStatements {
             JOIN (SELECT image_id, min(id) AS id FROM image_sources WHERE collection_id = $2 GROUP BY image_id) first
                 ON first.image_id = s.image_id
             WHERE s.collection_id = $2),
+        unusable AS (
+            SELECT DISTINCT ON (source_sha256, byte_size, modified_ns, inode) source_sha256, byte_size, modified_ns, inode, code, message
+            FROM job_failures WHERE job_id = ANY ($3) AND code IN ('undecodable', 'unsupported')
+            ORDER BY source_sha256, byte_size, modified_ns, inode, id DESC),
         verdicts AS MATERIALIZED (
             SELECT c.ordinal, k.is_duplicate, f.code, f.message
             FROM files c
             LEFT JOIN known k USING (source_sha256, byte_size, modified_ns, inode)
-            LEFT JOIN job_failures f ON f.job_id = $3 AND f.code IN ('undecodable', 'unsupported') AND f.source_sha256 = c.source_sha256
-                AND (f.byte_size, f.modified_ns, f.inode) = (c.byte_size, c.modified_ns, c.inode)),
+            LEFT JOIN unusable f USING (source_sha256, byte_size, modified_ns, inode)),
         \(described(hasMetadata: hasMetadata)),
         failures AS (
             INSERT INTO job_failures (job_id, source, code, message, archive_length, byte_size, modified_ns, inode, metadata)
@@ -97,6 +100,14 @@ enum IndexPlanStatements {
             RETURNING 1)
         """
     }
+
+    /// Forgets the failures of a job that is planned anew, unless the same files are known to fail. Parameters: job, whether all are to be
+    /// tried again.
+    static let dropFailures = """
+        DELETE FROM job_failures f WHERE job_id = $1 AND ($2 OR code NOT IN ('undecodable', 'unsupported') OR NOT EXISTS (
+            SELECT FROM pg_temp.listed_files l WHERE l.source_sha256 = f.source_sha256
+                AND (l.byte_size, l.modified_ns, l.inode) = (f.byte_size, f.modified_ns, f.inode)))
+        """
 
     /// Gives known images what the table of metadata says. Parameter: collection.
     static let describeKnown = """

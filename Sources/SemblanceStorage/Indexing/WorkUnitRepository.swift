@@ -18,7 +18,7 @@ public struct WorkUnitRepository: Sendable {
     /// - Returns: nil where there is nothing to take
     public func claim(_ worker: WorkerSession, job: Int64? = nil) async throws -> WorkUnit? {
         try await pool.withTransaction { connection in
-            try connection.executeScript("SET LOCAL synchronous_commit = off")
+            try connection.executeScript(worker.preamble)
             let sql = """
                 UPDATE job_units u
                 SET worker_id = $1, leased_until = clock_timestamp() + make_interval(secs => $2), attempts = u.attempts + 1
@@ -30,7 +30,9 @@ public struct WorkUnitRepository: Sendable {
                     ORDER BY c.id LIMIT 1 FOR UPDATE OF c SKIP LOCKED)
                 RETURNING \(WorkUnit.columns)
                 """
-            guard let unit = try connection.query(sql, worker.id, worker.leaseSeconds, job).first.map({ try WorkUnit($0) }) else { return nil }
+            guard let unit = try connection.query(sql, worker.id, worker.leaseSeconds, job).first.map({ try WorkUnit($0) }) else {
+                return nil
+            }
             try connection.execute(
                 """
                 UPDATE jobs SET state = 'running', attempts = attempts + 1, heartbeat_at = clock_timestamp(),
@@ -54,8 +56,7 @@ public struct WorkUnitRepository: Sendable {
         try await pool.withConnection { connection in
             try connection.executeScript(StoreStatements.staging)
             return try connection.withRetriedTransaction {
-                // A unit whose end is lost in a crash of the server is simply there again, so nobody has to wait for the disk.
-                try connection.executeScript("SET LOCAL synchronous_commit = off")
+                try connection.executeScript(worker.preamble)
                 guard try own(unit, worker, connection) else { return nil }
                 let merge = ImageMerge(collection: unit.collection, model: unit.model)
                 let outcomes = try merge.run(images, on: connection)
@@ -97,6 +98,7 @@ public struct WorkUnitRepository: Sendable {
             return true
         }
         return try await pool.withTransaction { connection in
+            try connection.executeScript(worker.preamble)
             guard try own(unit, worker, connection) else { return true }
             let half = Int32(unit.files.count / 2)
             for range in ["[:$2]", "[$2 + 1:]"] {

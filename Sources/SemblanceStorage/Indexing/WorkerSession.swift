@@ -11,6 +11,8 @@ public final class WorkerSession: Sendable {
     public let leaseSeconds: Double
 
     private static let lockClass: Int32 = 1_397_050_690
+    /// Of the locks that a worker's transactions hold, each as long as it lasts.
+    private static let transactionLockClass: Int32 = 1_397_050_691
 
     private let connection: PostgresConnection
 
@@ -23,7 +25,7 @@ public final class WorkerSession: Sendable {
     public static func open(_ connectionString: String, leaseSeconds: Double) async throws -> WorkerSession {
         let connection = try await PostgresConnection.connect(connectionString)
         do {
-            let id = try await register(on: connection)
+            let id = try await answering(connection, within: leaseSeconds) { try await register(on: connection, leaseSeconds) }
             return WorkerSession(id: id, leaseSeconds: leaseSeconds, connection: connection)
         } catch {
             await connection.close()
@@ -37,39 +39,59 @@ public final class WorkerSession: Sendable {
         self.connection = connection
     }
 
-    private static func register(on connection: isolated PostgresConnection) throws -> Int32 {
+    private static func register(on connection: isolated PostgresConnection, _ leaseSeconds: Double) throws -> Int32 {
         // Rows of processes that are gone are of no use.
         try connection.execute(
             "DELETE FROM workers WHERE heartbeat_at < clock_timestamp() - interval '1 hour' AND NOT worker_lives(id)")
         let host = ProcessInfo.processInfo.hostName
-        let sql = "INSERT INTO workers (host, pid) VALUES ($1, $2) RETURNING id"
+        let sql = "INSERT INTO workers (host, pid, lease_seconds) VALUES ($1, $2, $3) RETURNING id"
         let pid = ProcessInfo.processInfo.processIdentifier
-        guard let id: Int32 = try connection.query(sql, host, pid).first?.value(0) else {
+        guard let id: Int32 = try connection.query(sql, host, pid, leaseSeconds).first?.value(0) else {
             throw SemblanceError(.engine, "the database did not register this worker")
         }
         try connection.query("SELECT pg_advisory_lock($1, $2)", lockClass, id)
         return id
     }
 
-    /// Gives a sign of life: this worker's units are its own for another lease.
+    /// Says whose a transaction is, as long as it lasts.
+    var transactionLock: String { "SELECT pg_advisory_xact_lock_shared(\(Self.transactionLockClass), \(id))" }
+
+    /// What transactions over units begin with: nobody waits for the disk, because work that is lost in a crash of the server is simply
+    /// there again.
+    var preamble: String { "SET LOCAL synchronous_commit = off; \(transactionLock)" }
+
+    /// Gives a sign of life: this worker's units are its own for another lease. Transactions of workers that gave none for a lease are
+    /// ended: a process that was stopped, or is beyond a cut network, would keep what they lock from everybody.
     ///
-    /// - Throws: `unavailable` where the database does not answer
+    /// - Throws: `unavailable` where the database does not answer within a lease; the connection is cut then
     public func beat() async throws {
-        try await Self.beat(connection, id, leaseSeconds)
+        try await Self.answering(connection, within: leaseSeconds) { try await Self.beat(connection, self) }
     }
 
-    private static func beat(_ connection: isolated PostgresConnection, _ id: Int32, _ leaseSeconds: Double) throws {
+    private static func beat(_ connection: isolated PostgresConnection, _ worker: WorkerSession) throws {
         try connection.withTransaction {
-            try connection.executeScript("SET LOCAL synchronous_commit = off")
-            try connection.execute("UPDATE workers SET heartbeat_at = clock_timestamp() WHERE id = $1", id)
-            try connection.execute(
-                "UPDATE job_units SET leased_until = clock_timestamp() + make_interval(secs => $2) WHERE worker_id = $1", id, leaseSeconds)
+            try connection.executeScript(worker.preamble)
+            try connection.execute("UPDATE workers SET heartbeat_at = clock_timestamp() WHERE id = $1", worker.id)
+            // A unit that is locked is being stored at this moment: nobody else can take it.
+            let sql = """
+                UPDATE job_units SET leased_until = clock_timestamp() + make_interval(secs => $2)
+                WHERE id IN (SELECT id FROM job_units WHERE worker_id = $1 FOR UPDATE SKIP LOCKED)
+                """
+            try connection.execute(sql, worker.id, worker.leaseSeconds)
         }
+        let sql = """
+            SELECT pg_terminate_backend(l.pid)
+            FROM pg_locks l JOIN workers w ON w.id::oid = l.objid
+            WHERE l.locktype = 'advisory' AND l.classid = $1::integer::oid AND l.objsubid = 2
+                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND w.heartbeat_at < clock_timestamp() - make_interval(secs => w.lease_seconds)
+            """
+        try connection.query(sql, transactionLockClass)
     }
 
     /// Gives this worker's units back at once, and ends the session. Where the database is gone, the leases end by themselves.
     public func close() async {
-        try? await Self.release(connection, id)
+        try? await Self.answering(connection, within: leaseSeconds) { try await Self.release(connection, id) }
         await connection.close()
     }
 
@@ -81,4 +103,16 @@ public final class WorkerSession: Sendable {
 
     /// Breaks the connection from any thread, so that a call that waits for a cut network ends now.
     public func interrupt() { connection.interrupt() }
+
+    /// Runs `body`, and cuts the connection where the database does not answer in time.
+    private static func answering<Value: Sendable>(
+        _ connection: PostgresConnection, within seconds: Double, _ body: () async throws -> Value
+    ) async throws -> Value {
+        let watchdog = Task {
+            try await Task.sleep(for: .seconds(seconds))
+            connection.interrupt()
+        }
+        defer { watchdog.cancel() }
+        return try await body()
+    }
 }

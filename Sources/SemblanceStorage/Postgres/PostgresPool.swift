@@ -90,24 +90,28 @@ public actor PostgresPool {
         // One of the `maximum` places is ours from here on.
         do {
             while let connection = idle.popLast() {
-                if await connection.isReusable { return lend(connection) }
+                // Lent before it is looked at, so that an interrupt at this moment cuts it too.
+                lend(connection)
+                if await connection.isReusable { return connection }
+                lent[ObjectIdentifier(connection)] = nil
                 await connection.close()
             }
-            return lend(try await PostgresConnection.connect(connectionString))
+            let connection = try await PostgresConnection.connect(connectionString)
+            lend(connection)
+            return connection
         } catch {
             passOn()
             throw error
         }
     }
 
-    private func lend(_ connection: PostgresConnection) -> PostgresConnection {
+    private func lend(_ connection: PostgresConnection) {
         lent[ObjectIdentifier(connection)] = connection
-        return connection
     }
 
     private func giveBack(_ connection: PostgresConnection) async {
-        lent[ObjectIdentifier(connection)] = nil
         let isReusable = await connection.isReusable
+        lent[ObjectIdentifier(connection)] = nil
         if isReusable, !isClosed {
             idle.append(connection)
         } else {

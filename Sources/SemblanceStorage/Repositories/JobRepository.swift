@@ -25,11 +25,14 @@ public struct JobRepository: Sendable {
     /// Ends an indexing job that has no unit left: removes what vanished where the job was asked to, and lets the model version serve
     /// if none does. Nothing happens where the job has ended, or where units are left.
     ///
-    /// - Parameter prunes: whether sources that vanished are removed, and images that have no source then
+    /// - Parameters:
+    ///   - prunes: whether sources that vanished are removed, and images that have no source then
+    ///   - worker: who ends it, where it is one with signs of life
     /// - Returns: the job as it is now
     /// - Throws: `notFound`
-    public func finishIndexing(id: Int64, prunes: Bool) async throws -> Job {
+    public func finishIndexing(id: Int64, prunes: Bool, _ worker: WorkerSession? = nil) async throws -> Job {
         try await pool.withTransaction { connection in
+            if let worker { try connection.executeScript(worker.transactionLock) }
             guard let job = try connection.query("SELECT \(Job.columns) FROM jobs WHERE id = $1 FOR UPDATE", id).first.map({ try Job($0) })
             else { throw JobRepository.missing(id) }
             guard !job.state.isFinal, try connection.query("SELECT FROM job_units WHERE job_id = $1 LIMIT 1", id).first == nil else {

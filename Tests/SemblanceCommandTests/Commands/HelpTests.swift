@@ -9,7 +9,8 @@ struct HelpTests {
         "latents export", "models", "models list", "models show",
         "models compare",
         "models activate",
-        "models rollback", "jobs", "jobs list", "jobs show", "jobs failures", "jobs cancel", "jobs retry", "worker", "database", "database start", "database stop",
+        "models rollback", "jobs", "jobs list", "jobs show", "jobs failures", "jobs cancel", "jobs retry", "worker", "database",
+        "database start", "database stop",
         "database status",
         "database migrate", "database url", "config", "doctor", "bench", "bench train", "bench encode", "bench index", "bench search",
     ]

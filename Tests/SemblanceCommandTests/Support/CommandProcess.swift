@@ -25,6 +25,12 @@ final class CommandProcess: Sendable {
         try process.run()
     }
 
+    /// The process's number.
+    var pid: pid_t { process.processIdentifier }
+
+    /// Whether it has not ended yet.
+    var isRunning: Bool { process.isRunning }
+
     /// Sends a signal, as Ctrl-C does.
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 

@@ -12,7 +12,8 @@ struct IndexPlanTests {
             files += [Fixture.file("/large-1.jpg", bytes: 40 << 20), Fixture.file("/large-2.jpg", bytes: 40 << 20), files[0]]
             let archive = (0..<3).map { index in
                 ListedFile(
-                    source: Array("/a.tar/\(index).jpg".utf8), archiveLength: 6, position: Int64(512 * index), name: Array("\(index).jpg".utf8),
+                    source: Array("/a.tar/\(index).jpg".utf8), archiveLength: 6, position: Int64(512 * index),
+                    name: Array("\(index).jpg".utf8),
                     fingerprint: SourceFingerprint(byteSize: 10, modifiedNanoseconds: 1, inode: 1))
             }
             let job = try await fixture.plan(files + archive)
@@ -20,8 +21,9 @@ struct IndexPlanTests {
             let worker = try await fixture.worker()
             var units: [WorkUnit] = []
             while let unit = try await fixture.database.units.claim(worker) { units.append(unit) }
-            #expect(units.flatMap(\.files).map(\.source).sorted { $0.lexicographicallyPrecedes($1) }
-                == Set((files + archive).map(\.source)).sorted { $0.lexicographicallyPrecedes($1) })
+            #expect(
+                units.flatMap(\.files).map(\.source).sorted { $0.lexicographicallyPrecedes($1) }
+                    == Set((files + archive).map(\.source)).sorted { $0.lexicographicallyPrecedes($1) })
             #expect(units.map(\.files.count).max() == 64)
             #expect(units.filter { $0.files.contains { $0.fingerprint.byteSize > 1 << 20 } }.allSatisfy { $0.files.count <= 64 })
             let inArchive = try #require(units.first { $0.files[0].archiveLength == 6 })
@@ -100,6 +102,28 @@ struct IndexPlanTests {
             #expect(try await fixture.workOff(again).progress == .of(131, encoded: 131))
             let other = try await fixture.plan(files, parameters: #"{"corpus": ["/elsewhere"]}"#)
             #expect(other.id != job.id)
+        }
+    }
+
+    @Test("A job that is planned anew goes on counting the files that are known to fail, unless they changed or are to be tried again")
+    func takenUpFailures() async throws {
+        try await withFixture { fixture in
+            let bad = (0..<64).map { Fixture.file("/bad-\($0).jpg") }
+            let good = (0..<64).map { Fixture.file("/good-\($0).jpg") }
+            let job = try await fixture.plan(bad + good)
+            let worker = try await fixture.worker()
+            try await fixture.complete(try #require(try await fixture.database.units.claim(worker)), worker)
+            await worker.close()
+            let again = try await fixture.plan(bad + good)
+            #expect(again.id == job.id && again.progress == .of(128, failed: 64))
+            #expect(try await fixture.database.jobs.failures(of: job.id, limit: 100).count == 64)
+
+            let changed = [Fixture.file("/bad-0.jpg", version: 2)] + bad.dropFirst(2) + good
+            #expect(try await fixture.plan(changed).progress == .of(127, failed: 62))
+            let ended = try await fixture.workOff(fixture.plan(changed, retriesFailures: true))
+            #expect(ended.progress == .of(127, encoded: 64, failed: 63))
+            #expect(try await fixture.database.jobs.failures(of: job.id, limit: 100).count == 63)
+            #expect(try await fixture.plan(changed).progress == .of(127, encoded: 64, failed: 63), "as the last job left it")
         }
     }
 

@@ -67,7 +67,9 @@ struct WorkUnitTests {
             let third = try await fixture.worker(leaseSeconds: 0.2)
             let again = try #require(try await fixture.database.units.claim(first))
             #expect(again.attempt == 2, "a worker that ends in good order gives back what it took, as if it had not")
-            try await fixture.database.pool.withConnection { _ = try $0.execute("UPDATE job_units SET leased_until = clock_timestamp() - interval '1 s'") }
+            try await fixture.database.pool.withConnection {
+                _ = try $0.execute("UPDATE job_units SET leased_until = clock_timestamp() - interval '1 s'")
+            }
             try await first.beat()
             #expect(try await fixture.database.units.claim(third) == nil, "the sign of life came in time")
             await first.close()

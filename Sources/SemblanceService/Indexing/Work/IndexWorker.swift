@@ -10,25 +10,52 @@ struct IndexWorker: Sendable {
     let unitsUnderWay: Int
     let leaseSeconds: Double
 
+    /// Registers a worker for as long as `body` runs, and gives signs of life meanwhile.
+    ///
+    /// Signs of life go on after a cancellation, because work that waits for a database which does not answer ends by them only: the
+    /// connections are cut then.
+    ///
+    /// - Parameter onBeat: called after each sign of life that the database answered
+    /// - Throws: what `body` throws; `unavailable` where the database does not answer any more
+    func withSession<Value: Sendable>(
+        onBeat: @escaping @Sendable () -> Void = {}, _ body: @escaping @Sendable (WorkerSession) async throws -> Value
+    ) async throws -> Value {
+        let session = try await WorkerSession.open(database.pool.connectionString, leaseSeconds: leaseSeconds)
+        let work = Task { try await body(session) }
+        let heartbeat = Task {
+            while !Task.isCancelled {
+                do { try await Task.sleep(for: .seconds(leaseSeconds / 3)) } catch { return }
+                do { try await session.beat() } catch {
+                    work.cancel()
+                    await database.pool.interrupt()
+                    throw error
+                }
+                onBeat()
+            }
+        }
+        let result = await withTaskCancellationHandler {
+            await work.result
+        } onCancel: {
+            work.cancel()
+        }
+        heartbeat.cancel()
+        let beats = await heartbeat.result
+        _ = try? await uncancelled { await session.close() }
+        // Work that was cut off says no more than that.
+        if case .failure = result, !Task.isCancelled { try beats.get() }
+        return try result.get()
+    }
+
     /// Works until there is nothing to take.
     ///
     /// - Parameters:
     ///   - job: of this job only; nil for all
     ///   - onUnit: called with the job after each unit that is stored
-    /// - Throws: what the first unit that failed threw; `unavailable` where the database does not answer any more
-    func drain(job: Int64?, onUnit: @escaping @Sendable (Job) -> Void) async throws {
-        let session = try await WorkerSession.open(database.pool.connectionString, leaseSeconds: leaseSeconds)
-        do {
-            try await withHeartbeat(session) {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    for _ in 0..<unitsUnderWay { group.addTask { try await lane(session, job, onUnit) } }
-                    try await group.waitForAll()
-                }
-            }
-            await session.close()
-        } catch {
-            _ = try? await uncancelled { await session.close() }
-            throw error
+    /// - Throws: what the first unit that failed threw
+    func drain(_ session: WorkerSession, job: Int64?, onUnit: @escaping @Sendable (Job) -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<unitsUnderWay { group.addTask { try await lane(session, job, onUnit) } }
+            try await group.waitForAll()
         }
     }
 
@@ -43,34 +70,5 @@ struct IndexWorker: Sendable {
             // Nil: somebody else has the unit by now, or the job was cancelled.
             if let stored { onUnit(stored) }
         }
-    }
-
-    /// Gives signs of life while `body` runs. A database that does not answer them is given up: its connections are cut, so that nothing
-    /// waits for it for ever.
-    private func withHeartbeat(_ session: WorkerSession, _ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                try await body()
-                return true
-            }
-            group.addTask {
-                while true {
-                    do { try await Task.sleep(for: .seconds(leaseSeconds / 3)) } catch { return false }
-                    try await beat(session)
-                }
-            }
-            defer { group.cancelAll() }
-            while let isDone = try await group.next() { if isDone { return } }
-        }
-    }
-
-    private func beat(_ session: WorkerSession) async throws {
-        let watchdog = Task {
-            try await Task.sleep(for: .seconds(leaseSeconds))
-            session.interrupt()
-            await database.pool.interrupt()
-        }
-        defer { watchdog.cancel() }
-        try await session.beat()
     }
 }

@@ -38,7 +38,7 @@ public struct JobWorker: Sendable {
     let database: Database
     let clock: StageClock
     private let worker: IndexWorker
-    private let patience: Double
+    private let patience: Patience
 
     /// A worker that is idle yet.
     public init(database: Database, encoders: EncoderShelf, options: Options = Options()) {
@@ -48,7 +48,7 @@ public struct JobWorker: Sendable {
     init(database: Database, encoders: EncoderShelf, options: Options, clock: StageClock) {
         self.database = database
         self.clock = clock
-        patience = options.patienceSeconds
+        patience = Patience(database, seconds: options.patienceSeconds)
         worker = IndexWorker(
             database: database,
             processor: UnitProcessor(database: database, encoders: encoders, limits: options.limits, clock: clock),
@@ -68,61 +68,45 @@ public struct JobWorker: Sendable {
         let ordered: ProgressHandler = { job in
             newest.withLock { newest in
                 guard job.progress.done >= newest else { return }
+                // What is stored again after a crash of the server is no progress.
+                if job.progress.done > newest { patience.renew() }
                 newest = job.progress.done
                 onProgress(job)
             }
         }
-        return try await persisting { try await workOnce(on: job, ordered) }
+        return try await patience {
+            try await worker.withSession(onBeat: patience.renew) { session in
+                while true {
+                    try await worker.drain(session, job: job, onUnit: ordered)
+                    let ended = try await finish(database.jobs.require(id: job), session)
+                    ordered(ended)
+                    if ended.state.isFinal { return ended }
+                    // Others have its last units: if they die, those come back.
+                    try await Task.sleep(for: Self.pause)
+                }
+            }
+        }
     }
 
     /// Works on whatever is in the queue.
     ///
     /// - Parameter untilIdle: whether to end where nothing is left to do, rather than to wait for more
     public func work(untilIdle: Bool, onProgress: @escaping ProgressHandler = { _ in }) async throws {
-        while true {
-            let isIdle = try await persisting { () async throws -> Bool in
-                try await worker.drain(job: nil, onUnit: onProgress)
-                for job in try await database.jobs.indexingJobsToFinish() { onProgress(try await finish(job)) }
-                return try await !database.units.areWaiting()
+        try await patience {
+            try await worker.withSession(onBeat: patience.renew) { session in
+                while true {
+                    try await worker.drain(session, job: nil, onUnit: onProgress)
+                    for job in try await database.jobs.indexingJobsToFinish() { onProgress(try await finish(job, session)) }
+                    if untilIdle, try await !database.units.areWaiting() { return }
+                    try await Task.sleep(for: Self.pause)
+                }
             }
-            if isIdle, untilIdle { return }
-            try await Task.sleep(for: Self.pause)
-        }
-    }
-
-    private func workOnce(on id: Int64, _ onProgress: @escaping ProgressHandler) async throws -> Job {
-        while true {
-            try await worker.drain(job: id, onUnit: onProgress)
-            let job = try await finish(database.jobs.require(id: id))
-            onProgress(job)
-            if job.state.isFinal { return job }
-            // Others have its last units: if they die, those come back.
-            try await Task.sleep(for: Self.pause)
         }
     }
 
     /// Ends a job that has no units left.
-    private func finish(_ job: Job) async throws -> Job {
+    private func finish(_ job: Job, _ session: WorkerSession) async throws -> Job {
         let parameters: IndexParameters = try job.parameters.decode()
-        return try await database.jobs.finishIndexing(id: job.id, prunes: parameters.prunes)
-    }
-
-    /// Runs `body` again while the database does not answer, for as long as patience lasts.
-    private func persisting<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
-        var deadline: ContinuousClock.Instant?
-        var pause = Duration.milliseconds(250)
-        while true {
-            do {
-                return try await body()
-            } catch let error as SemblanceError where error.code == .unavailable {
-                try Task.checkCancellation()
-                let now = ContinuousClock.now
-                if deadline == nil { deadline = now + .seconds(patience) }
-                guard let deadline, now + pause < deadline else { throw error }
-            }
-            try await Task.sleep(for: pause)
-            pause = min(pause * 2, .seconds(5))
-            try? await database.revive()
-        }
+        return try await database.jobs.finishIndexing(id: job.id, prunes: parameters.prunes, session)
     }
 }

@@ -72,7 +72,8 @@ struct UnitProcessor: Sendable {
     private func read(_ unit: WorkUnit, followsLinks: Bool, _ failures: inout [JobFailure]) throws -> [ReadFile] {
         let positions = Dictionary(unit.files.indices.map { (unit.files[$0].source, $0) }) { first, _ in first }
         var files: [ReadFile] = []
-        try CorpusReader.read(unit.files.map(CorpusEntry.init), maximumBytes: limits.maximumBytes, followsLinks: followsLinks) { entry, result in
+        try CorpusReader.read(unit.files.map(CorpusEntry.init), maximumBytes: limits.maximumBytes, followsLinks: followsLinks) {
+            entry, result in
             try Task.checkCancellation()
             guard let position = positions[entry.source.bytes] else { return }
             let file = unit.files[position]
