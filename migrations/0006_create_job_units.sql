@@ -6,6 +6,8 @@ CREATE TABLE workers (
     id integer GENERATED ALWAYS AS IDENTITY (CYCLE) PRIMARY KEY,
     host text NOT NULL,
     pid integer NOT NULL,
+    -- How long it may give no sign of life; after that its transactions are in the way of the others.
+    lease_seconds double precision NOT NULL,
     started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     heartbeat_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );

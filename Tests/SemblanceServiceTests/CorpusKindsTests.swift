@@ -151,7 +151,8 @@ import Testing
             let job = try await bench.indexer().plan(CorpusSource([folder.bytePath]), model: bench.record.id)
             let seen = Mutex<[JobProgress]>([])
             async let other = JobWorker(
-                database: bench.database, encoders: EncoderShelf(database: bench.database) { _ in ProjectingModel() }, options: .init(cores: 1)
+                database: bench.database, encoders: EncoderShelf(database: bench.database) { _ in ProjectingModel() },
+                options: .init(cores: 1)
             ).work(on: job.id)
             let report = try await bench.indexer().run(job, record: bench.record) { progress in seen.withLock { $0.append(progress) } }
             #expect(try await other.state == .succeeded)

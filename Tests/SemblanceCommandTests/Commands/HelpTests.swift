@@ -4,7 +4,8 @@ import Testing
 @Suite("Help and wrong usage")
 struct HelpTests {
     static let commands = [
-        "demo", "train", "evaluate", "index", "search", "reconstruct", "interpolate", "sample", "images", "images list", "images show", "images add",
+        "demo", "train", "evaluate", "index", "search", "reconstruct", "interpolate", "sample", "images", "images list", "images show",
+        "images add",
         "images duplicates", "images delete", "collections", "collections create", "collections list", "collections delete", "latents",
         "latents export", "models", "models list", "models show",
         "models compare",

@@ -15,7 +15,8 @@ struct ImageAbsenceTests {
             _ = try await fixture.store([Fixture.image("photo 2", source: Array("/copy/of/2".utf8), seed: 77.125)], model: other.id)
             for (index, id) in ids.enumerated() { try await images.setMetadata(JSONText(#"{"mark": "mark-\#(index)"}"#), of: id) }
             let traces = [
-                batch[2].sha256.hexadecimal, (batch[2].thumbnail ?? []).hexadecimal, batch[2].source.hexadecimal, "/copy/of/2".utf8.hexadecimal,
+                batch[2].sha256.hexadecimal, (batch[2].thumbnail ?? []).hexadecimal, batch[2].source.hexadecimal,
+                "/copy/of/2".utf8.hexadecimal,
                 "mark-2", "[2.375,3.375,4.375,5.375]", "[77.125,78.125,79.125,80.125]",
             ]
             for trace in traces { #expect(try await tables(holding: trace, fixture).isEmpty == false, "\(trace)") }
@@ -30,7 +31,9 @@ struct ImageAbsenceTests {
             #expect(try await tables(holding: batch[3].sha256.hexadecimal, fixture) == ["images"])
             #expect(try await fixture.complete(taken, worker) == nil, "what a worker read of it meanwhile is not stored")
             let left = try #require(try await fixture.database.units.claim(worker))
-            #expect(left.files.map(\.source) == [0, 1, 3, 4].map { batch[$0].source } && left.files.map(\.fingerprint.modifiedNanoseconds) == [9, 9, 9, 9])
+            #expect(
+                left.files.map(\.source) == [0, 1, 3, 4].map { batch[$0].source }
+                    && left.files.map(\.fingerprint.modifiedNanoseconds) == [9, 9, 9, 9])
             #expect(try await fixture.database.jobs.require(id: job.id).progress == .of(4))
             await worker.close()
             let vacuumed = try await fixture.database.pool.withConnection { connection in
