@@ -21,11 +21,15 @@ public final class WorkerSession: Sendable {
     /// - Parameters:
     ///   - connectionString: what to connect with
     ///   - leaseSeconds: how many seconds units stay this worker's without a sign of life
+    ///   - previous: a session of this process that ended in an outage: what it still has is given back, as by `close`
     /// - Throws: `unavailable` where the database does not answer
-    public static func open(_ connectionString: String, leaseSeconds: Double) async throws -> WorkerSession {
+    public static func open(_ connectionString: String, leaseSeconds: Double, previous: Int32? = nil) async throws -> WorkerSession {
         let connection = try await PostgresConnection.connect(connectionString)
         do {
-            let id = try await answering(connection, within: leaseSeconds) { try await register(on: connection, leaseSeconds) }
+            let id = try await answering(connection, within: leaseSeconds) {
+                if let previous { try await recover(previous, connection) }
+                return try await register(on: connection, leaseSeconds)
+            }
             return WorkerSession(id: id, leaseSeconds: leaseSeconds, connection: connection)
         } catch {
             await connection.close()
@@ -80,26 +84,48 @@ public final class WorkerSession: Sendable {
             try connection.execute(sql, worker.id, worker.leaseSeconds)
         }
         let sql = """
-            SELECT pg_terminate_backend(l.pid)
-            FROM pg_locks l JOIN workers w ON w.id::oid = l.objid
-            WHERE l.locktype = 'advisory' AND l.classid = $1::integer::oid AND l.objsubid = 2
-                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                AND w.heartbeat_at < clock_timestamp() - make_interval(secs => w.lease_seconds)
+            SELECT pg_terminate_backend(l.pid) FROM (\(transactions)) l JOIN workers w ON w.id = l.worker
+            WHERE w.heartbeat_at < clock_timestamp() - make_interval(secs => w.lease_seconds)
             """
         try connection.query(sql, transactionLockClass)
     }
 
     /// Gives this worker's units back at once, and ends the session. Where the database is gone, the leases end by themselves.
-    public func close() async {
-        try? await Self.answering(connection, within: leaseSeconds) { try await Self.release(connection, id) }
+    ///
+    /// - Returns: whether the units were given back
+    @discardableResult
+    public func close() async -> Bool {
+        let released: Void? = try? await Self.answering(connection, within: leaseSeconds) { try await Self.release(connection, id) }
         await connection.close()
+        return released != nil
     }
 
     private static func release(_ connection: isolated PostgresConnection, _ id: Int32) throws {
-        try connection.execute(
-            "UPDATE job_units SET worker_id = NULL, leased_until = NULL, attempts = attempts - 1 WHERE worker_id = $1", id)
+        try giveBack(connection, id)
         try connection.execute("DELETE FROM workers WHERE id = $1", id)
     }
+
+    /// Ends what a lost session left on the server, and gives back its units; its row goes when it is old.
+    private static func recover(_ id: Int32, _ connection: isolated PostgresConnection) throws {
+        try connection.query("SELECT pg_terminate_backend(pid) FROM (\(transactions)) l WHERE worker = $2", transactionLockClass, id)
+        try giveBack(connection, id)
+    }
+
+    /// Units that a transaction of the session still holds are left to the end of the lease.
+    private static func giveBack(_ connection: isolated PostgresConnection, _ id: Int32) throws {
+        let sql = """
+            UPDATE job_units SET worker_id = NULL, leased_until = NULL, attempts = attempts - 1
+            WHERE id IN (SELECT id FROM job_units WHERE worker_id = $1 FOR UPDATE SKIP LOCKED)
+            """
+        try connection.execute(sql, id)
+    }
+
+    /// The workers' transactions under way. Parameter: the class of their locks.
+    private static let transactions = """
+        SELECT pid, objid::bigint::integer AS worker FROM pg_locks
+        WHERE locktype = 'advisory' AND classid = $1::integer::oid AND objsubid = 2
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """
 
     /// Breaks the connection from any thread, so that a call that waits for a cut network ends now.
     public func interrupt() { connection.interrupt() }

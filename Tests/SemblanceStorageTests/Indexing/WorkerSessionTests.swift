@@ -34,6 +34,27 @@ struct WorkerSessionTests {
         }
     }
 
+    @Test("A process that comes back after an outage gives back what its lost session had, as if it had not taken it")
+    func lost() async throws {
+        try await withFixture { fixture in
+            _ = try await fixture.plan((0..<10).map { Fixture.file("/\($0).jpg") })
+            let before = try await fixture.worker()
+            _ = try #require(try await fixture.database.units.claim(before))
+            // The server does not know yet that nobody will end this transaction.
+            let stuck = try await lock(1, as: before, fixture)
+            before.interrupt()
+            #expect(await before.close() == false)
+            let after = try await WorkerSession.open(fixture.test.connectionString, leaseSeconds: 30, previous: before.id)
+            // A session ends on its own time.
+            await #expect(throws: SemblanceError.self) { while true { try await stuck.executeScript("SELECT 1") } }
+            await after.close()
+            let again = try await WorkerSession.open(fixture.test.connectionString, leaseSeconds: 30, previous: before.id)
+            #expect(try await fixture.database.units.claim(again)?.attempt == 1)
+            await stuck.close()
+            await again.close()
+        }
+    }
+
     @Test("A sign of life does not wait for a unit that is being stored")
     func storing() async throws {
         try await withFixture { fixture in

@@ -1,14 +1,24 @@
 import SemblanceCore
 import SemblanceImaging
 import SemblanceStorage
+import Synchronization
 
 /// Takes units of indexing jobs and stores what becomes of their files, several at once: while one is read and decoded on the cores,
 /// another is on the encoder's thread and a third is being stored, so the stages overlap and memory stays bounded.
-struct IndexWorker: Sendable {
-    let database: Database
-    let processor: UnitProcessor
-    let unitsUnderWay: Int
-    let leaseSeconds: Double
+final class IndexWorker: Sendable {
+    private let database: Database
+    private let processor: UnitProcessor
+    private let unitsUnderWay: Int
+    private let leaseSeconds: Double
+    /// The last session, where its units could not be given back: an outage is no reason to suspect them.
+    private let lostSession = Mutex<Int32?>(nil)
+
+    init(database: Database, processor: UnitProcessor, unitsUnderWay: Int, leaseSeconds: Double) {
+        self.database = database
+        self.processor = processor
+        self.unitsUnderWay = unitsUnderWay
+        self.leaseSeconds = leaseSeconds
+    }
 
     /// Registers a worker for as long as `body` runs, and gives signs of life meanwhile.
     ///
@@ -20,7 +30,8 @@ struct IndexWorker: Sendable {
     func withSession<Value: Sendable>(
         onBeat: @escaping @Sendable () -> Void = {}, _ body: @escaping @Sendable (WorkerSession) async throws -> Value
     ) async throws -> Value {
-        let session = try await WorkerSession.open(database.pool.connectionString, leaseSeconds: leaseSeconds)
+        let session = try await WorkerSession.open(
+            database.pool.connectionString, leaseSeconds: leaseSeconds, previous: lostSession.withLock { $0 })
         let work = Task { try await body(session) }
         let heartbeat = Task {
             while !Task.isCancelled {
@@ -40,7 +51,8 @@ struct IndexWorker: Sendable {
         }
         heartbeat.cancel()
         let beats = await heartbeat.result
-        _ = try? await uncancelled { await session.close() }
+        let isReleased = (try? await uncancelled { await session.close() }) ?? false
+        lostSession.withLock { $0 = isReleased ? nil : session.id }
         // Work that was cut off says no more than that.
         if case .failure = result, !Task.isCancelled { try beats.get() }
         return try result.get()
@@ -54,7 +66,7 @@ struct IndexWorker: Sendable {
     /// - Throws: what the first unit that failed threw
     func drain(_ session: WorkerSession, job: Int64?, onUnit: @escaping @Sendable (Job) -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<unitsUnderWay { group.addTask { try await lane(session, job, onUnit) } }
+            for _ in 0..<unitsUnderWay { group.addTask { try await self.lane(session, job, onUnit) } }
             try await group.waitForAll()
         }
     }
