@@ -18,7 +18,7 @@ enum IndexPlanStatements {
     static let metadataColumns = "pg_temp.listed_metadata (name, metadata)"
 
     /// Everything is listed by now, so tables are read as a whole; a plan by statistics that nobody gathered yet might not do so.
-    static let settings = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
+    static let settings = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '32MB'"
 
     /// Uploads belong to every corpus of their collection. Parameter: collection.
     static let uploads = """

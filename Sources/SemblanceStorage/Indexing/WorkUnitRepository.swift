@@ -6,6 +6,8 @@ public struct WorkUnitRepository: Sendable {
 
     /// A unit that was taken so often without an end is cut in two: something in it may end its workers.
     static let suspiciousAttempts: Int32 = 4
+    /// A single file that was taken so often is given up. Workers may also be killed from outside, so it takes more.
+    static let hopelessAttempts: Int32 = 8
 
     /// Over the connections of a database.
     public init(pool: PostgresPool) { self.pool = pool }
@@ -90,6 +92,7 @@ public struct WorkUnitRepository: Sendable {
     public func splitIfSuspicious(_ unit: WorkUnit, _ worker: WorkerSession) async throws -> Bool {
         guard unit.attempt >= Self.suspiciousAttempts else { return false }
         guard unit.files.count > 1 else {
+            guard unit.attempt >= Self.hopelessAttempts else { return false }
             let file = unit.files[0]
             let failure = JobFailure(
                 source: file.source, code: SemblanceError.Code.undecodable.description,

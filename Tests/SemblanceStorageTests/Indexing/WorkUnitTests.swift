@@ -99,7 +99,7 @@ struct WorkUnitTests {
             #expect(done.state == .succeeded && done.progress == .of(4, encoded: 3, failed: 1))
             let failures = try await fixture.database.jobs.failures(of: job.id)
             #expect(failures.map(\.source) == [files[2].source] && failures[0].message.contains("workers ended"))
-            #expect(splits == 3 && deaths == 9)
+            #expect(splits == 3 && deaths == 13)
             await worker.close()
         }
     }
