@@ -6,11 +6,14 @@ import Foundation
 /// The thread starts with the executor and ends once the executor is released; jobs that wait then still run first.
 public final class DedicatedThreadExecutor: SerialExecutor {
     private let queue = JobQueue()
+    private let isAlsoIsolated: @Sendable () -> Bool
 
     /// - Parameters:
     ///   - name: what debuggers and `top -H` show, at most 15 bytes
     ///   - stackSize: in bytes
-    public init(name: String, stackSize: Int = 1 << 20) {
+    ///   - isAlsoIsolated: whether the calling thread may run code of the executor's actor beside it: one that changes nothing
+    public init(name: String, stackSize: Int = 1 << 20, isAlsoIsolated: @escaping @Sendable () -> Bool = { false }) {
+        self.isAlsoIsolated = isAlsoIsolated
         let queue = queue
         let thread = Thread {
             Thread.current.name = name
@@ -26,6 +29,11 @@ public final class DedicatedThreadExecutor: SerialExecutor {
     public func enqueue(_ job: consuming ExecutorJob) {
         // The queue holds the executor while one of its jobs waits or runs, because a job refers to it without owning it.
         queue.append(UnownedJob(job), of: self)
+    }
+
+    /// The runtime calls this where code of the actor runs on another thread.
+    public func checkIsolated() {
+        precondition(isAlsoIsolated(), "code of an actor runs on a thread that is not its own")
     }
 
     /// The executor as an actor hands it out.

@@ -25,14 +25,19 @@ public final class GANImageModel: ImageEncoder, ImageGenerator {
     /// Images a forward pass takes. oneDNN picks other kernels for tiny batches, so passes are filled up to at least `minimumBatch`:
     /// the same pixels then give the same latent, alone or in company.
     static let (minimumBatch, maximumBatch) = (8, 64)
+    /// From this size on, a batch is encoded on one core, and others beside it; a smaller one is done sooner on all of them.
+    static let laneBatch = 32
 
     @TensorActor private let networks: ModelNetworks
+    /// Where large batches are encoded, several at a time; nil on other devices than the CPU, and where there is one core.
+    private let lanes: InferenceLanes?
 
-    /// A model of these networks.
+    /// A model of these networks, which nobody else changes.
     @TensorActor
     public init(_ networks: ModelNetworks) {
         self.networks = networks
         configuration = networks.configuration
+        lanes = networks.device == .cpu && Torch.threads > 1 ? InferenceLanes(count: Torch.threads) : nil
     }
 
     /// Reads a checkpoint.
@@ -45,8 +50,14 @@ public final class GANImageModel: ImageEncoder, ImageGenerator {
     ///
     /// - Throws: `invalidArgument` for an image of another size; `incompatible` for an objective without an encoder; `engine` when an
     ///   encoding is not finite.
-    @TensorActor
     public func encode(_ images: [RGBImage]) async throws -> [Latent] {
+        if let lanes, images.count >= Self.laneBatch { return try await lanes.run { try self.latents(of: images) } }
+        return try await TensorActor.run { try self.latents(of: images) }
+    }
+
+    /// `encode`, on the calling thread.
+    @TensorActor
+    func latents(of images: [RGBImage]) throws -> [Latent] {
         guard images.allSatisfy({ $0.width == resolution && $0.height == resolution }) else {
             throw SemblanceError(.invalidArgument, "this model encodes images of \(resolution)×\(resolution) px")
         }

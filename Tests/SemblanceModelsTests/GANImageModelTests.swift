@@ -32,17 +32,27 @@ struct GANImageModelTests {
         }
     }
 
+    @Test("and on a lane as on the tensor thread", arguments: Precision.allCases)
+    func laneIndependence(precision: Precision) async throws {
+        let model = try await self.model(precision)
+        let images = self.images(64)
+        let alone = try await TensorActor.run { try model.latents(of: images) }
+        for latents in try await [model.encode(images), model.encode(images)] {
+            for (a, b) in zip(latents, alone) { #expect(Metric.euclidean.distance(a.vector, b.vector) < 1e-5) }
+        }
+    }
+
     @Test("and with any number of threads")
-    @TensorActor func threadIndependence() async throws {
+    @TensorActor func threadIndependence() throws {
         // Nothing here leaves the tensor thread, so no other test meets the changed number.
         let before = Torch.threads
         defer { Torch.threads = before }
         let model = try self.model(.fp32)
         let images = self.images(9)
         Torch.threads = 2
-        let many = try await model.encode(images)
+        let many = try model.latents(of: images)
         Torch.threads = 1
-        let one = try await model.encode(images)
+        let one = try model.latents(of: images)
         for (a, b) in zip(many, one) { #expect(Metric.euclidean.distance(a.vector, b.vector) < 1e-5) }
     }
 

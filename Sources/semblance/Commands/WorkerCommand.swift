@@ -27,14 +27,12 @@ struct WorkerCommand: AsyncParsableCommand {
             let encoders = EncoderShelf(database: database) { try await ModelCatalog.load($0, from: database, loader: loader) }
             let worker = JobWorker(database: database, encoders: encoders, options: workspace.workerOptions)
             let watch = WorkerWatch(quiet: quiet)
-            let reports = try await withTensorThreads(max(1, workspace.cores / 2)) {
-                if let job {
-                    watch.show(try await worker.work(on: job) { watch.show($0) })
-                } else {
-                    try await worker.work(untilIdle: untilIdle) { watch.show($0) }
-                }
-                return watch.jobs
+            if let job {
+                watch.show(try await worker.work(on: job) { watch.show($0) })
+            } else {
+                try await worker.work(untilIdle: untilIdle) { watch.show($0) }
             }
+            let reports = watch.jobs
             if common.json { return try JSONOutput.write(reports) }
             if !quiet { try StandardOutput.write(reports.isEmpty ? "nothing was to be done\n" : JobReply.table(reports)) }
         }

@@ -2,13 +2,9 @@ import SemblanceCore
 import SemblanceImaging
 import SemblanceService
 import SemblanceStorage
-import SemblanceTensor
 import Synchronization
 
 /// Indexes a corpus behind a progress bar.
-///
-/// Decoding and encoding share the cores, and threads of libtorch that wait for each other spin: so while photos are indexed,
-/// the encoder gets half of the cores, and the others decode.
 struct Indexing {
     let workspace: Workspace
     let context: CollectionContext
@@ -51,10 +47,8 @@ struct Indexing {
         defer { others.end() }
         let bar = ProgressBar("indexing", total: nil, done: job.progress.done)
         defer { bar.finish() }
-        return try await withTensorThreads(max(1, workerOptions.cores / 2)) {
-            try await indexer.run(job, record: record, since: start) { progress in
-                bar.update(done: progress.done, total: progress.total, extra: progress.failed > 0 ? "\(progress.failed) failed" : nil)
-            }
+        return try await indexer.run(job, record: record, since: start) { progress in
+            bar.update(done: progress.done, total: progress.total, extra: progress.failed > 0 ? "\(progress.failed) failed" : nil)
         }
     }
 
@@ -78,21 +72,5 @@ extension Workspace {
     var workerOptions: JobWorker.Options {
         JobWorker.Options(
             limits: limits, cores: cores, leaseSeconds: configuration[\.leaseSeconds], patienceSeconds: configuration[\.patienceSeconds])
-    }
-}
-
-/// Runs `body` while libtorch has some threads of its own, and gives back what it had.
-func withTensorThreads<Result>(_ count: Int, _ body: () async throws -> Result) async throws -> Result {
-    let before = await TensorActor.run {
-        defer { Torch.threads = count }
-        return Torch.threads
-    }
-    do {
-        let result = try await body()
-        await TensorActor.run { Torch.threads = before }
-        return result
-    } catch {
-        await TensorActor.run { Torch.threads = before }
-        throw error
     }
 }
