@@ -42,7 +42,7 @@ public struct ImageIntake: Sendable {
         let file = ListedFile(
             source: UploadRepository.source(sha256: sha256, name: name.bytes), archiveLength: Int32(UploadRepository.archive.count),
             name: name.bytes, fingerprint: SourceFingerprint(byteSize: Int64(bytes.count), modifiedNanoseconds: 0, inode: 0))
-        let photo = ReadFile(file, bytes: bytes, sha256: sha256, metadata: metadata)
+        let photo = ReadFile(FileContent(file: file, bytes: bytes, metadata: metadata))
         let known = try await database.images.find(sha256: sha256, in: collection.id)
         var versions = try await database.uploads.versionsToEncode(sha256: sha256, in: collection.id)
         if versions.isEmpty, known == nil {

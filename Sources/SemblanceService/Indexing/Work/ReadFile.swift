@@ -3,19 +3,25 @@ import SemblanceCore
 import SemblanceImaging
 import SemblanceStorage
 
-/// A file of a unit that was read, and not decoded yet.
+/// What a file of a unit holds.
+struct FileContent: Sendable {
+    let file: ListedFile
+    let bytes: [UInt8]
+    let metadata: JSONText
+}
+
+/// A file of a unit that was read and hashed, and not decoded yet.
 struct ReadFile: Sendable {
     let file: ListedFile
     let bytes: [UInt8]
     let sha256: [UInt8]
     let metadata: JSONText
 
-    /// - Parameter sha256: of the bytes, where it is known
-    init(_ file: ListedFile, bytes: [UInt8], sha256: [UInt8]? = nil, metadata: JSONText) {
-        self.file = file
-        self.bytes = bytes
-        self.metadata = metadata
-        self.sha256 = sha256 ?? Array(SHA256.hash(data: bytes))
+    init(_ content: FileContent) {
+        file = content.file
+        bytes = content.bytes
+        metadata = content.metadata
+        sha256 = Array(SHA256.hash(data: content.bytes))
     }
 
     /// Whether the database keeps the bytes, because no file does.

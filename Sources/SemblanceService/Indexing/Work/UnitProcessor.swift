@@ -28,12 +28,13 @@ struct UnitProcessor: Sendable {
         let preprocessor = try Preprocessor(encoder.preprocessing, limits: limits)
         let parameters: IndexParameters = try unit.parameters.decode()
         var outcome = Outcome()
-        let files =
+        let contents =
             if unit.files.first.map({ $0.source.starts(with: UploadRepository.archive) }) == true {
                 try await clock.time(.read) { try await uploads(of: unit, &outcome.failures) }
             } else {
                 try clock.time(.read) { try read(unit, followsLinks: parameters.followsLinks, &outcome.failures) }
             }
+        let files = clock.time(.hash) { contents.map(ReadFile.init) }
         let known = try await clock.time(.store) {
             try await database.images.known(files.map(\.sha256), in: unit.collection, model: unit.model)
         }
@@ -62,16 +63,16 @@ struct UnitProcessor: Sendable {
     }
 
     /// What the database keeps; an upload may have been deleted since it was listed.
-    private func uploads(of unit: WorkUnit, _ failures: inout [JobFailure]) async throws -> [ReadFile] {
+    private func uploads(of unit: WorkUnit, _ failures: inout [JobFailure]) async throws -> [FileContent] {
         let bytes = try await database.uploads.bytes(of: unit.files.map(\.source), in: unit.collection)
         let gone = SemblanceError(.unreadable, "the uploaded image was deleted")
         failures += unit.files.filter { bytes[$0.source] == nil }.map { JobFailure(gone, file: $0) }
-        return unit.files.compactMap { file in bytes[file.source].map { ReadFile(file, bytes: $0, metadata: .emptyObject) } }
+        return unit.files.compactMap { file in bytes[file.source].map { FileContent(file: file, bytes: $0, metadata: .emptyObject) } }
     }
 
-    private func read(_ unit: WorkUnit, followsLinks: Bool, _ failures: inout [JobFailure]) throws -> [ReadFile] {
+    private func read(_ unit: WorkUnit, followsLinks: Bool, _ failures: inout [JobFailure]) throws -> [FileContent] {
         let positions = Dictionary(unit.files.indices.map { (unit.files[$0].source, $0) }) { first, _ in first }
-        var files: [ReadFile] = []
+        var files: [FileContent] = []
         try CorpusReader.read(unit.files.map(CorpusEntry.init), maximumBytes: limits.maximumBytes, followsLinks: followsLinks) {
             entry, result in
             try Task.checkCancellation()
@@ -80,8 +81,10 @@ struct UnitProcessor: Sendable {
             let table = unit.metadata.isEmpty ? .emptyObject : unit.metadata[position]
             switch result {
             case .success(let content):
-                let metadata = try JSONText(merging: table, into: JSONText(String(decoding: content.metadata, as: UTF8.self)))
-                files.append(clock.time(.hash) { ReadFile(file, bytes: content.bytes, metadata: metadata) })
+                let beside = JSONText(String(decoding: content.metadata, as: UTF8.self))
+                // What no number can hold stays as the table has it.
+                let metadata = (try? JSONText(merging: table, into: beside)) ?? table
+                files.append(FileContent(file: file, bytes: content.bytes, metadata: metadata))
             case .failure(let error): failures.append(JobFailure(error, file: file, metadata: table))
             }
         }

@@ -2,6 +2,7 @@ import SemblanceCore
 import SemblanceImaging
 import SemblanceService
 import SemblanceStorage
+import SemblanceTensor
 import Synchronization
 
 /// Indexes a corpus behind a progress bar.
@@ -43,6 +44,7 @@ struct Indexing {
     private func work(
         on job: Job, _ record: ModelRecord, _ indexer: CorpusIndexer, since start: ContinuousClock.Instant
     ) async throws -> IndexReport {
+        if processes > 1 { await TensorActor.run { [cores = workerOptions.cores] in Torch.threads = cores } }
         let others = try WorkerProcesses(count: processes - 1, job: job.id, workspace: workspace, cores: workerOptions.cores)
         defer { others.end() }
         let bar = ProgressBar("indexing", total: nil, done: job.progress.done)
