@@ -74,7 +74,7 @@ struct MetadataLexer {
         case "b": return "\u{8}"
         case "f": return "\u{C}"
         case "u": return try unicode(column)
-        default: throw MetadataParser.failure(at: column, #"expected one of \" \' \\ \/ \b \f \n \r \t \uXXXX, found \\#(character)"#)
+        default: throw MetadataParser.failure(at: column, #"expected one of \" \' \\ \/ \b \f \n \r \t \u0000, found \\#(character)"#)
         }
     }
 

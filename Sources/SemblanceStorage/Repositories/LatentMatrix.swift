@@ -18,11 +18,6 @@ public struct LatentMatrix: Sendable, Equatable {
         vectors.reserveCapacity(capacity * dimension)
     }
 
-    mutating func removeAll() {
-        ids.removeAll(keepingCapacity: true)
-        vectors.removeAll(keepingCapacity: true)
-    }
-
     mutating func append(_ row: inout PostgresCopyRow) throws {
         ids.append(try row.next())
         dimension = try row.nextVector(appendingTo: &vectors)

@@ -74,24 +74,6 @@ public struct LatentRepository: Sendable {
         }
     }
 
-    /// All latents of a model version, some rows at a time, so that they need not be in memory together.
-    ///
-    /// - Parameters:
-    ///   - rows: how many a part has at most
-    ///   - body: gets a part; it runs on the connection's thread while the server waits
-    public func forEachPart(model: Int64, rows: Int = 65_536, _ body: @Sendable (LatentMatrix) throws -> Void) async throws {
-        try await pool.withConnection { connection in
-            let rest = try connection.copyOut(LatentRepository.source(model), into: LatentMatrix()) { part, row in
-                try part.append(&row)
-                if part.count >= rows {
-                    try body(part)
-                    part.removeAll()
-                }
-            }
-            if rest.count > 0 { try body(rest) }
-        }
-    }
-
     /// The critic's scores of all images of a model version that have one, lowest first.
     public func realism(model: Int64) async throws -> [Float] {
         try await pool.withConnection { connection in

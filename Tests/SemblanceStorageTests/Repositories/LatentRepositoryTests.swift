@@ -22,20 +22,8 @@ struct LatentRepositoryTests {
             for (row, id) in matrix.ids.enumerated() {
                 #expect(Array(matrix.vectors[(row * Fixture.dimension)..<((row + 1) * Fixture.dimension)]) == expected[id])
             }
-
-            let parts = Parts()
-            try await fixture.database.latents.forEachPart(model: fixture.model.id, rows: 300) { parts.append($0) }
-            #expect(parts.all.map(\.count) == [300, 300, 300, 100])
-            #expect(parts.all.flatMap(\.ids) == matrix.ids)
-            #expect(parts.all.flatMap(\.vectors) == matrix.vectors)
             #expect(try await fixture.database.latents.load(model: 999).count == 0)
         }
-    }
-
-    /// `@unchecked Sendable`: only the thread of one connection appends, and it has ended before `all` is read.
-    private final class Parts: @unchecked Sendable {
-        private(set) var all: [LatentMatrix] = []
-        func append(_ part: LatentMatrix) { all.append(part) }
     }
 
     @Test("Who follows along misses no latent, also where a transaction that began earlier ends later")
