@@ -55,7 +55,8 @@ struct CollectionsCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete a collection with its images, model versions, latents and jobs.",
             discussion: """
-                The photos' files and the run folders stay where they are. The collection 'default' is left empty instead.
+                The photos' files and the run folders stay where they are. The collection 'default' is left empty instead. On
+                a terminal it asks first.
 
                 Example: semblance collections delete holiday
                 """)
@@ -71,7 +72,7 @@ struct CollectionsCommand: AsyncParsableCommand {
                     Confirmation.count(summary.images, "image"), Confirmation.count(summary.models, "model version"),
                     "their latents and jobs",
                 ].joined(separator: ", ")
-                try Confirmation.require("Delete the collection '\(name)' with \(content) for good?", yes: yes)
+                try Confirmation.require("Delete the collection '\(name)' with \(content) for good?", yes: yes, isNamed: true)
                 try await database.collections.delete(name: name)
                 // The collection is gone; how soon its space is free does not change that.
                 try? await database.images.vacuum()

@@ -101,10 +101,10 @@ struct ImagesCommandTests {
         #expect(text.contains("keep") && text.contains("large.jpg") && text.contains("lies in 2 places"))
     }
 
-    @Test("delete refuses without --yes where nobody can be asked, and then deletes what was named and nothing else")
+    @Test("delete refuses a selection without --yes where nobody can be asked, and deletes what was named and nothing else")
     func delete() async throws {
         let (semblance, ids) = try await numbered()
-        try await semblance("images", "delete", "\(ids[3])").expectFailure(saying: "add --yes", "1 image")
+        try await semblance("images", "delete", "--filter", "n = 3").expectFailure(saying: "add --yes", "1 image")
         let dry = try await semblance("images", "delete", "--filter", "n < 3", "--dry-run", "--json").json()
         #expect(dry["deleted"]?.items.compactMap(\.int) == ids.prefix(3).map(Int.init) && dry["dry_run"]?.isTrue == true)
         try await semblance("images", "delete", "\(ids[0])", "4711", "--yes").expectFailure(saying: "no image 4711")
@@ -113,7 +113,7 @@ struct ImagesCommandTests {
         let reply = try await semblance("images", "delete", "--filter", "n < 3", "--yes", "--json").json()
         #expect(reply["deleted"]?.items.compactMap(\.int) == ids.prefix(3).map(Int.init) && reply["dry_run"] == .bool(false))
         #expect(reply["files"]?.items.count == 3 && reply["note"]?.text?.contains("next index") == true)
-        let text = try await semblance("images", "delete", "\(ids[4])", "--yes").output
+        let text = try await semblance("images", "delete", "\(ids[4])").output
         #expect(text.hasPrefix("deleted 1 image: \(ids[4])\n") && text.contains("moved away"))
         let left = try await semblance("images", "list", "--limit", "1000", "--json").json()["images"]?.items.compactMap { $0["id"]?.int }
         #expect(left == ids.filter { !ids.prefix(3).contains($0) && $0 != ids[4] }.map(Int.init))

@@ -9,7 +9,7 @@ extension ImagesCommand {
             abstract: "Forget images: thumbnails, latents of every version, sources and metadata.",
             discussion: """
                 The photos' files stay where they are, and the next index takes them up again unless they are moved away; so the reply
-                names those that are there.
+                names those that are there. On a terminal it asks first; in a script it does what it is told, but a --filter needs --yes.
 
                 \(FilterHelp.grammar)
 
@@ -35,7 +35,7 @@ extension ImagesCommand {
                 var report = try await deletion.preview(ids)
                 if !dryRun, !report.deleted.isEmpty {
                     let what = Confirmation.count(report.deleted.count, "image")
-                    try Confirmation.require("Delete \(what) of '\(context.collection.name)' for good?", yes: yes)
+                    try Confirmation.require("Delete \(what) of '\(context.collection.name)' for good?", yes: yes, isNamed: filter == nil)
                     report = try await deletion.delete(report)
                 }
                 if common.json { return try JSONOutput.write(Reply(report, dryRun: dryRun)) }
