@@ -16,7 +16,7 @@ import Testing
             var members: [String] = []
             for index in 0..<5 {
                 try folder.write(TestCorpus.face(index), to: "in/\(index).jpg")
-                try folder.write(Array(#"{"age": \#(index), "odd": "\u0000"}"#.utf8), to: "in/\(index).json")
+                try folder.write(Array(#"{"age": \#(index), "odd": "\u0000", "odder\u0000": ["\\u0000"]}"#.utf8), to: "in/\(index).json")
                 try folder.write(Array("face \(index)".utf8), to: "in/\(index).txt")
                 members += ["\(index).jpg", "\(index).json", "\(index).txt"].map { "in/" + $0 }
             }
@@ -50,6 +50,23 @@ import Testing
     private struct Described: Decodable {
         let age: Int
         let text: String
+    }
+
+    @Test("an image that is deleted while its unit is under way is taken in anew, and the job goes on")
+    func deletedMeanwhile() async throws {
+        try await Bench.with { bench in
+            let folder = try TestCorpus.faces(1)
+            _ = try await bench.index(folder)
+            let id = try #require(try await bench.database.images.list(in: bench.collection.id, limit: 1).first).id
+            try folder.write(TestCorpus.face(0), to: "same.jpg")
+            try folder.write(TestCorpus.face(5), to: "new.jpg")
+            let model = ProjectingModel { _ in try await bench.database.images.delete(ids: [id], in: bench.collection.id) }
+            let report = try await bench.index(folder, model: model)
+            #expect(report.total == 3 && report.encoded + report.duplicates == 3 && report.failed == 0)
+            let table = try await bench.table()
+            #expect(table.count == 2 && table.values.allSatisfy { $0.vector != nil })
+            #expect(try await bench.database.images.find(id: id) == nil)
+        }
     }
 
     @Test("a list of paths: what is there goes in, what is not is a failure, and a line whose file went away is noted as gone")

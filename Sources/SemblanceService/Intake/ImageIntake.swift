@@ -50,6 +50,9 @@ public struct ImageIntake: Sendable {
                 .conflict, "no model version serves the collection '\(collection.name)' yet", advice: "index a corpus, or activate one")
         }
         var outcome = known.map { Outcome(imageID: $0.id, isNew: false) }
+        if versions.isEmpty, let serving = try await database.activations.current(in: collection.id) {
+            _ = try await database.images.store(batch: [photo.known()], collection: collection.id, model: serving.modelID)
+        }
         // A version may begin to be filled while others encode.
         while !versions.isEmpty {
             for version in versions {

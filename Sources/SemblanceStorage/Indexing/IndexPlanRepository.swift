@@ -72,6 +72,7 @@ public struct IndexPlanRepository: Sendable {
         _ files: (_ add: (ListedItem) throws -> Void) throws -> Void, namesMatter: Bool, _ connection: isolated PostgresConnection
     ) throws -> Listing {
         var listing = Listing()
+        var failed: Set<[UInt8]> = []
         var ordinal: Int64 = 0
         try connection.copyIn(IndexPlanStatements.fileColumns) { writer in
             try files { item in
@@ -83,6 +84,8 @@ public struct IndexPlanRepository: Sendable {
                     ordinal += 1
                     if ordinal & 1023 == 0, Task.isCancelled { throw CancellationError() }
                 case .failure(let failure, let isGone):
+                    // Places may overlap.
+                    guard failed.insert(failure.source).inserted else { return }
                     listing.failures.append(failure)
                     if !isGone { listing.unseen.append(failure.source) }
                 case .covers(let path):

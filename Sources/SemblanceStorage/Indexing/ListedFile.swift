@@ -11,6 +11,9 @@ public struct ListedFile: Sendable, Equatable {
     /// What it was like.
     public let fingerprint: SourceFingerprint
 
+    /// Whether the database keeps its bytes, because no file does.
+    public var isUpload: Bool { source.starts(with: UploadRepository.archive) }
+
     /// A file as a listing found it.
     public init(source: [UInt8], archiveLength: Int32 = 0, position: Int64 = 0, name: [UInt8], fingerprint: SourceFingerprint) {
         self.source = source

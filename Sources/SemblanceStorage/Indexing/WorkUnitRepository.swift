@@ -26,10 +26,13 @@ public struct WorkUnitRepository: Sendable {
                 SET worker_id = $1, leased_until = clock_timestamp() + make_interval(secs => $2), attempts = u.attempts + 1
                 FROM jobs j
                 WHERE j.id = u.job_id AND u.id = (
-                    SELECT c.id FROM job_units c JOIN jobs ON jobs.id = c.job_id
+                    SELECT c.id FROM jobs JOIN LATERAL (
+                        SELECT id FROM job_units
+                        WHERE job_id = jobs.id
+                            AND (worker_id IS NULL OR leased_until < clock_timestamp() OR NOT worker_lives(worker_id))
+                        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) c ON true
                     WHERE jobs.state IN ('queued', 'running') AND jobs.model_id IS NOT NULL AND ($3::bigint IS NULL OR jobs.id = $3)
-                        AND (c.worker_id IS NULL OR c.leased_until < clock_timestamp() OR NOT worker_lives(c.worker_id))
-                    ORDER BY c.id LIMIT 1 FOR UPDATE OF c SKIP LOCKED)
+                    ORDER BY jobs.id LIMIT 1)
                 RETURNING \(WorkUnit.columns)
                 """
             guard let unit = try connection.query(sql, worker.id, worker.leaseSeconds, job).first.map({ try WorkUnit($0) }) else {
@@ -80,7 +83,9 @@ public struct WorkUnitRepository: Sendable {
     public func areWaiting() async throws -> Bool {
         try await pool.withConnection { connection in
             let sql = """
-                SELECT EXISTS (SELECT FROM job_units u JOIN jobs j ON j.id = u.job_id WHERE j.state IN ('queued', 'running') AND j.model_id IS NOT NULL)
+                SELECT EXISTS (
+                    SELECT FROM jobs j WHERE j.state IN ('queued', 'running') AND j.model_id IS NOT NULL
+                        AND EXISTS (SELECT FROM job_units u WHERE u.job_id = j.id))
                 """
             return try connection.query(sql).first?.value(0) ?? false
         }

@@ -28,9 +28,9 @@ public struct JSONText: Sendable, Equatable {
 
     /// The members of two objects together; those of `other` are replaced by those of `members`.
     ///
-    /// What PostgreSQL would refuse is left out: zero characters, and numbers beyond double precision.
+    /// Zero characters, which PostgreSQL refuses, are left out.
     ///
-    /// - Throws: `invalidArgument` where one of them is no object
+    /// - Throws: `invalidArgument` where one of them is no object, or holds what no number can hold
     public init(merging members: JSONText, into other: JSONText) throws {
         guard members != .emptyObject || other != .emptyObject else {
             self = .emptyObject
@@ -41,8 +41,19 @@ public struct JSONText: Sendable, Equatable {
             throw SemblanceError(.invalidArgument, "metadata is not a JSON object")
         }
         let merged = first.merging(second) { $1 }
-        let data = try JSONSerialization.data(withJSONObject: merged, options: [.sortedKeys, .withoutEscapingSlashes])
-        text = String(decoding: data, as: UTF8.self).replacing("\\u0000", with: "")
+        let data = try JSONSerialization.data(
+            withJSONObject: Self.withoutZeros(merged), options: [.sortedKeys, .withoutEscapingSlashes])
+        text = String(decoding: data, as: UTF8.self)
+    }
+
+    private static func withoutZeros(_ value: Any) -> Any {
+        switch value {
+        case let text as String: text.replacing("\0", with: "")
+        case let members as [String: Any]:
+            Dictionary(members.map { ($0.replacing("\0", with: ""), withoutZeros($1)) }) { first, _ in first }
+        case let items as [Any]: items.map(withoutZeros)
+        default: value
+        }
     }
 
     /// Decodes the document.

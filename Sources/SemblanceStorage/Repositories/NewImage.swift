@@ -50,10 +50,10 @@ public struct NewImage: Sendable {
     /// Another source of an image that the collection has, with a latent of the model version.
     public init(
         known sha256: [UInt8], byteSize: Int64, metadata: JSONText = .emptyObject, source: [UInt8], archiveLength: Int32 = 0,
-        fingerprint: SourceFingerprint
+        fingerprint: SourceFingerprint, upload: [UInt8]? = nil
     ) {
         self.init(
             sha256: sha256, byteSize: byteSize, format: "", width: 0, height: 0, thumbnail: nil, metadata: metadata, source: source,
-            archiveLength: archiveLength, fingerprint: fingerprint, latent: nil)
+            archiveLength: archiveLength, fingerprint: fingerprint, latent: nil, upload: upload)
     }
 }

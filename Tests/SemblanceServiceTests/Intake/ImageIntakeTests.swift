@@ -1,3 +1,4 @@
+import Foundation
 import SemblanceCore
 import SemblanceImaging
 import SemblanceStorage
@@ -21,7 +22,16 @@ import Testing
             let outcome = try await intake(bench).add(face, name: "me.jpg", metadata: JSONText(#"{"who": "me"}"#))
             #expect(outcome.isNew)
             #expect(try await intake(bench).add(face, name: "again.jpg") == .init(imageID: outcome.imageID, isNew: false))
-            #expect(try await intake(bench).add(TestCorpus.face(1), name: "known.jpg").isNew == false)
+            let known = try await intake(bench).add(TestCorpus.face(1), name: "known.jpg")
+            #expect(!known.isNew)
+            // Its file may go: the database has the bytes.
+            try FileManager.default.removeItem(atPath: folder.file("face-01.jpg"))
+            let pruned = try await bench.index(folder, options: IndexOptions(prunes: true))
+            #expect(pruned.vanished == 1)
+            let sources = try #require(try await bench.database.images.sources(of: [known.imageID])[known.imageID])
+            #expect(sources.count == 1 && String(decoding: sources[0], as: UTF8.self).hasSuffix("/known.jpg"))
+            let kept = try await bench.database.uploads.bytes(of: sources, in: bench.collection.id)
+            #expect(try kept[sources[0]] == TestCorpus.face(1))
             let image = try #require(try await bench.database.images.find(id: outcome.imageID))
             #expect(image.metadata == JSONText(#"{"who": "me"}"#) && image.format == "jpeg")
             let search = try await SimilaritySearch(database: bench.database, record: bench.record, model: ProjectingModel())

@@ -59,6 +59,15 @@ struct IndexPlanTests {
         }
     }
 
+    @Test("A failure that overlapping places list twice counts once")
+    func failureTwice() async throws {
+        try await withFixture { fixture in
+            let failure = JobFailure(source: Array("/in".utf8), code: "unreadable", message: "not permitted")
+            let job = try await fixture.plan([Fixture.file("/a.jpg")], failures: [failure, failure])
+            #expect(job.progress == .of(2, failed: 1))
+        }
+    }
+
     @Test("What lies below something that could not be looked at has not vanished")
     func unseen() async throws {
         try await withFixture { fixture in

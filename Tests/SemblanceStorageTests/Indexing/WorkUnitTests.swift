@@ -29,6 +29,21 @@ struct WorkUnitTests {
         }
     }
 
+    @Test("The oldest job under way comes first, whatever units others have left")
+    func order() async throws {
+        try await withFixture { fixture in
+            let left = try await fixture.plan(files)
+            try await fixture.database.jobs.cancel(id: left.id)
+            let second = try await fixture.plan(Array(files.prefix(65)), parameters: #"{"corpus": ["b"]}"#)
+            let third = try await fixture.plan(Array(files.prefix(1)), parameters: #"{"corpus": ["c"]}"#)
+            let worker = try await fixture.worker()
+            var jobs: [Int64] = []
+            while let unit = try await fixture.database.units.claim(worker) { jobs.append(unit.job) }
+            #expect(jobs == [second.id, second.id, third.id])
+            await worker.close()
+        }
+    }
+
     @Test("What a worker that died had taken goes to another at once, and what it sends later is not stored")
     func deadWorker() async throws {
         try await withFixture { fixture in

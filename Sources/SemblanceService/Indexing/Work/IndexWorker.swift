@@ -75,12 +75,20 @@ final class IndexWorker: Sendable {
     private func lane(_ session: WorkerSession, _ job: Int64?, _ onUnit: @Sendable (Job) -> Void) async throws {
         while let unit = try await database.units.claim(session, job: job) {
             if try await database.units.splitIfSuspicious(unit, session) { continue }
-            let outcome = try await processor.process(unit)
-            let stored = try await processor.clock.time(.store) {
+            // Nil: somebody else has the unit by now, or the job was cancelled.
+            if let stored = try await take(unit, session) { onUnit(stored) }
+        }
+    }
+
+    /// Reads a unit and stores it; once more where an image that it was known to hold was deleted meanwhile.
+    private func take(_ unit: WorkUnit, _ session: WorkerSession, attempts: Int = 3) async throws -> Job? {
+        let outcome = try await processor.process(unit)
+        do {
+            return try await processor.clock.time(.store) {
                 try await database.units.complete(unit, session, images: outcome.images, failures: outcome.failures)
             }
-            // Nil: somebody else has the unit by now, or the job was cancelled.
-            if let stored { onUnit(stored) }
+        } catch let error as SemblanceError where error.code == .conflict && attempts > 1 {
+            return try await take(unit, session, attempts: attempts - 1)
         }
     }
 }

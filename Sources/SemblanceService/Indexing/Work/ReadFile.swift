@@ -24,14 +24,14 @@ struct ReadFile: Sendable {
         sha256 = Array(SHA256.hash(data: content.bytes))
     }
 
-    /// Whether the database keeps the bytes, because no file does.
-    var isUpload: Bool { file.source.starts(with: UploadRepository.archive) }
+    /// The bytes, where the database keeps them.
+    var upload: [UInt8]? { file.isUpload ? bytes : nil }
 
     /// The file as another source of an image that has its latent.
     func known() -> NewImage {
         NewImage(
             known: sha256, byteSize: Int64(bytes.count), metadata: metadata, source: file.source, archiveLength: file.archiveLength,
-            fingerprint: file.fingerprint)
+            fingerprint: file.fingerprint, upload: upload)
     }
 }
 
@@ -49,7 +49,6 @@ struct PreparedImage: Sendable {
         NewImage(
             sha256: file.sha256, byteSize: Int64(file.bytes.count), format: info.format.rawValue, width: info.width, height: info.height,
             thumbnail: thumbnail, metadata: file.metadata, source: file.file.source, archiveLength: file.file.archiveLength,
-            fingerprint: file.file.fingerprint, latent: latent,
-            upload: file.isUpload ? file.bytes : nil)
+            fingerprint: file.file.fingerprint, latent: latent, upload: file.upload)
     }
 }

@@ -29,7 +29,7 @@ struct UnitProcessor: Sendable {
         let parameters: IndexParameters = try unit.parameters.decode()
         var outcome = Outcome()
         let contents =
-            if unit.files.first.map({ $0.source.starts(with: UploadRepository.archive) }) == true {
+            if unit.files.first?.isUpload == true {
                 try await clock.time(.read) { try await uploads(of: unit, &outcome.failures) }
             } else {
                 try clock.time(.read) { try read(unit, followsLinks: parameters.followsLinks, &outcome.failures) }
