@@ -13,7 +13,13 @@ let swift: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -36,13 +42,19 @@ let package = Package(
         .library(name: "SemblanceEvaluation", targets: ["SemblanceEvaluation"]),
         .library(name: "SemblanceStorage", targets: ["SemblanceStorage"]),
         .library(name: "SemblanceService", targets: ["SemblanceService"]),
+        .library(name: "SemblanceServer", targets: ["SemblanceServer"]),
         .library(name: "SemblanceTestSupport", targets: ["SemblanceTestSupport"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
         .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
+        .package(url: "https://github.com/apple/swift-http-types", .upToNextMinor(from: "1.8.0")),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
+        .package(url: "https://github.com/apple/swift-metrics", .upToNextMinor(from: "2.13.0")),
+        .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1"), traits: []),
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
     ],
     targets: [
         // C and C++: the only code that sees a foreign library's headers.
@@ -81,13 +93,22 @@ let package = Package(
         module("SemblanceStorage", ["CPostgres", "SemblanceCore", crypto, logging]),
         module("SemblanceService", ["SemblanceIndex", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto]),
 
+        .target(
+            name: "SemblanceServer",
+            dependencies: [
+                "SemblanceService", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto, httpTypes, hummingbird, lifecycle, logging,
+                metrics,
+            ] + nio,
+            resources: [.embedInCode("OpenAPI/openapi.yaml")],
+            swiftSettings: swift),
+
         // The composition root: the only place that knows every module.
         .executableTarget(
             name: "semblance",
             dependencies: [
-                "SemblanceService", "SemblanceEvaluation", "SemblanceStorage", "SemblanceIndex", "SemblanceTraining", "SemblanceModels",
-                "SemblanceTensor", "SemblanceImaging", "SemblanceCore", argumentParser, crypto, logging, yams,
-            ],
+                "SemblanceServer", "SemblanceService", "SemblanceEvaluation", "SemblanceStorage", "SemblanceIndex", "SemblanceTraining", "SemblanceModels",
+                "SemblanceTensor", "SemblanceImaging", "SemblanceCore", argumentParser, crypto, lifecycle, logging, yams,
+            ] + nio,
             swiftSettings: swift),
 
         .target(
@@ -105,6 +126,12 @@ let package = Package(
         tests(
             "SemblanceServiceTests",
             ["SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
+        tests(
+            "SemblanceServerTests",
+            [
+                "SemblanceServer", "SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceImaging", "SemblanceCore", httpTypes,
+                hummingbird, lifecycle, logging, metrics, nioEmbedded,
+            ] + nio),
         tests("SemblanceCommandTests", ["semblance", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", logging]),
     ],
     swiftLanguageModes: [.v6],
