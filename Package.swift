@@ -96,7 +96,8 @@ let package = Package(
         .target(
             name: "SemblanceServer",
             dependencies: [
-                "SemblanceService", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto, httpTypes, hummingbird, lifecycle, logging,
+                "SemblanceService", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto, httpTypes, hummingbird, lifecycle,
+                logging,
                 metrics,
             ] + nio,
             resources: [.embedInCode("OpenAPI/openapi.yaml")],
@@ -106,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "semblance",
             dependencies: [
-                "SemblanceServer", "SemblanceService", "SemblanceEvaluation", "SemblanceStorage", "SemblanceIndex", "SemblanceTraining", "SemblanceModels",
+                "SemblanceServer", "SemblanceService", "SemblanceEvaluation", "SemblanceStorage", "SemblanceIndex", "SemblanceTraining",
+                "SemblanceModels",
                 "SemblanceTensor", "SemblanceImaging", "SemblanceCore", argumentParser, crypto, lifecycle, logging, yams,
             ] + nio,
             swiftSettings: swift),
