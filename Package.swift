@@ -115,7 +115,7 @@ let package = Package(
 
         .target(
             name: "SemblanceTestSupport",
-            dependencies: ["SemblanceCore", "SemblanceImaging", "SemblanceStorage"],
+            dependencies: ["SemblanceService", "SemblanceCore", "SemblanceImaging", "SemblanceStorage"],
             swiftSettings: swift),
         tests("SemblanceCoreTests", ["SemblanceCore"]),
         tests("SemblanceImagingTests", ["SemblanceImaging", "SemblanceCore"]),

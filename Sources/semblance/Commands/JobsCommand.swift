@@ -1,5 +1,6 @@
 import ArgumentParser
 import SemblanceCore
+import SemblanceService
 import SemblanceImaging
 import SemblanceStorage
 

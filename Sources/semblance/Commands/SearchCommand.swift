@@ -37,13 +37,13 @@ struct SearchCommand: AsyncParsableCommand {
         try await workspace.withCollection { context in
             let (record, model) = try await context.model(model)
             let search = try await SimilaritySearch(database: context.database, record: record, model: model, limits: workspace.limits)
-            let options = SimilaritySearch.Options(k: k, metric: metric, mirror: mirror, filter: try filter.parsed)
+            let options = SearchOptions(k: k, metric: metric, mirror: mirror, exact: exact, filter: try filter.expression.map { try SearchFilter(parsing: $0) })
             if let imageId {
-                return try report([try await search.search(image: imageId, options)], names: ["image \(imageId)"])
+                return try report([try await search.search(.image(imageId), options)], names: ["image \(imageId)"])
             }
             let photos = try images.map { try search.photo(file: BytePath($0)) }
             var replies: [SearchReply] = []
-            for photo in photos { replies.append(try await search.search(photo, options)) }
+            for photo in photos { replies.append(try await search.search(.photo(photo), options)) }
             if let sheet {
                 let rows = zip(photos, replies).map { NeighbourSheet.Row(photo: $0.prepared, reply: $1) }
                 try PictureFile.write(try await NeighbourSheet(database: context.database, model: model).render(rows), to: sheet)

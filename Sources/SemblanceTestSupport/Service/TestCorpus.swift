@@ -1,10 +1,9 @@
 import Foundation
 import SemblanceCore
 import SemblanceImaging
-import SemblanceTestSupport
 
 /// Folders of small pictures for indexing.
-enum TestCorpus {
+public enum TestCorpus {
     /// Drawn faces as JPEGs, of sides that a decoder halves and that it does not.
     private static let faces = Result {
         try (0..<24).map {
@@ -13,17 +12,17 @@ enum TestCorpus {
     }
 
     /// A drawn face's file.
-    static func face(_ index: Int) throws -> [UInt8] { try faces.get()[index] }
+    public static func face(_ index: Int) throws -> [UInt8] { try faces.get()[index] }
 
     /// A folder of `count` drawn faces, at most 24: `face-00.jpg` and so on.
-    static func faces(_ count: Int) throws -> TemporaryFolder {
+    public static func faces(_ count: Int) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         for index in 0..<count { try folder.write(face(index), to: "face-" + two(index) + ".jpg") }
         return folder
     }
 
     /// A folder of `count` PNGs of noise, no two alike, with a text file after every tenth.
-    static func noise(_ count: Int) throws -> TemporaryFolder {
+    public static func noise(_ count: Int) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         var random = SplitMix64(seed: 1)
         for index in 0..<count {
@@ -38,7 +37,7 @@ enum TestCorpus {
 }
 
 /// The `SemblanceError` that `body` throws, if it does.
-func failure(_ body: () async throws -> Void) async -> SemblanceError? {
+public func failure(_ body: () async throws -> Void) async -> SemblanceError? {
     do {
         try await body()
         return nil

@@ -1,0 +1,12 @@
+import SemblanceServer
+import SemblanceStorage
+
+extension KeyRing {
+    /// Puts the keys in force that the database holds now.
+    func follow(_ database: Database) async throws {
+        replace(
+            with: try await database.keys.active().map { key in
+                Key(hash: key.sha256, id: key.id, name: key.name, scope: APIScope(rawValue: key.scope.rawValue) ?? .read)
+            })
+    }
+}
