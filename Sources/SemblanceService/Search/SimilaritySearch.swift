@@ -108,7 +108,8 @@ public struct SimilaritySearch: Sendable {
         let start = clock.now
         let chosen = try await ids(matching: options.filter)
         let answers = try await index.search(
-            latents.map { model.normalization.coordinates(of: $0) }, k: options.k, metric: options.metric, among: chosen)
+            latents.map { model.normalization.coordinates(of: $0) }, k: options.k, metric: options.metric,
+            within: SearchScope(among: chosen))
         let nearest = Self.nearest(options.k, of: answers)
         let ids = nearest.map(\.id)
         let images = try await database.images.find(ids: ids)
