@@ -77,6 +77,7 @@ let package = Package(
             linkerSettings: [
                 .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"), .linkedLibrary("webpdemux"),
             ]),
+        .target(name: "CScan", cSettings: [.treatAllWarnings(as: .error)]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -88,7 +89,7 @@ let package = Package(
         module("SemblanceModels", ["SemblanceTensor", "SemblanceCore"]),
         module(
             "SemblanceTraining", ["SemblanceModels", "SemblanceTensor", "SemblanceEvaluation", "SemblanceImaging", "SemblanceCore", crypto]),
-        module("SemblanceIndex", ["COpenBLAS", "SemblanceCore"]),
+        module("SemblanceIndex", ["CScan", "COpenBLAS", "SemblanceCore"]),
         module("SemblanceEvaluation", ["SemblanceIndex", "SemblanceImaging", "COpenBLAS", "SemblanceCore"]),
         module("SemblanceStorage", ["CPostgres", "SemblanceCore", crypto, logging]),
         module("SemblanceService", ["SemblanceIndex", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto]),
@@ -122,7 +123,7 @@ let package = Package(
         tests("SemblanceTensorTests", ["SemblanceTensor", "SemblanceCore"]),
         tests("SemblanceModelsTests", ["SemblanceModels", "SemblanceTensor", "SemblanceCore"], resources: [.copy("Golden")]),
         tests("SemblanceTrainingTests", ["SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore"]),
-        tests("SemblanceIndexTests", ["SemblanceIndex", "SemblanceCore"]),
+        tests("SemblanceIndexTests", ["SemblanceIndex", "CScan", "SemblanceCore"]),
         tests("SemblanceEvaluationTests", ["SemblanceEvaluation", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
         tests("SemblanceStorageTests", ["SemblanceStorage", "SemblanceCore"]),
         tests(

@@ -32,6 +32,6 @@ extension ExactIndex {
             ids.append(insertion.id)
             rows += insertion.vector
         }
-        return try ExactIndex(ids: ids, rows: rows, dimension: dimension, threads: threads)
+        return try ExactIndex(ids: ids, rows: rows, dimension: dimension, threads: threads, kernel: kernel)
     }
 }
