@@ -110,11 +110,9 @@ public struct SimilaritySearch: Sendable {
         let answers = try await index.search(
             latents.map { model.normalization.coordinates(of: $0) }, k: options.k, metric: options.metric, among: chosen)
         let nearest = Self.nearest(options.k, of: answers)
-        let ids = nearest.map(\.id)
-        let images = try await database.images.find(ids: ids)
+        let details = try await database.images.details(of: nearest.map(\.id))
         // The index may still hold an image that was deleted since: it is gone everywhere.
-        let hits = nearest.filter { images[$0.id] != nil }
-        let sources = try await database.images.sources(of: ids)
+        let hits = nearest.filter { details[$0.id] != nil }
         var timing = timing
         timing.search = start.duration(to: clock.now) / .milliseconds(1)
         timing.total = timing.decode + timing.encode + timing.search
@@ -124,8 +122,8 @@ public struct SimilaritySearch: Sendable {
                 SearchReply.Hit(
                     rank: position + 1, imageID: hit.id, distance: hit.distance,
                     similarity: options.metric.similarity(distance: hit.distance),
-                    source: sources[hit.id]?.first.map { BytePath(bytes: $0).description }, thumbnailURL: "/v1/images/\(hit.id)/thumbnail",
-                    metadata: images[hit.id]?.metadata ?? .emptyObject)
+                    source: details[hit.id]?.source.map { BytePath(bytes: $0).description }, thumbnailURL: "/v1/images/\(hit.id)/thumbnail",
+                    metadata: details[hit.id]?.metadata ?? .emptyObject)
             }, timingMs: timing)
     }
 

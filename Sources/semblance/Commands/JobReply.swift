@@ -18,6 +18,8 @@ struct JobReply: Encodable {
     let attempts: Int
     let message: String?
     let createdAt: Date
+    /// When the files were listed; null for a job that waits for a worker to do so.
+    let plannedAt: Date?
     let startedAt: Date?
     let finishedAt: Date?
 
@@ -36,6 +38,7 @@ struct JobReply: Encodable {
         attempts = job.attempts
         message = job.message
         createdAt = job.createdAt
+        plannedAt = job.plannedAt
         startedAt = job.startedAt
         finishedAt = job.finishedAt
     }
