@@ -17,7 +17,8 @@ struct Semblance: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, TrainCommand.self, EvaluateCommand.self, IndexCommand.self, SearchCommand.self, ReconstructCommand.self,
             InterpolateCommand.self, SampleCommand.self, ImagesCommand.self, CollectionsCommand.self, LatentsCommand.self,
-            ModelsCommand.self, JobsCommand.self, ServeCommand.self, WorkerCommand.self, DatabaseCommand.self, ConfigCommand.self,
+            ModelsCommand.self, JobsCommand.self, ServeCommand.self, WorkerCommand.self, KeysCommand.self, DatabaseCommand.self,
+            ConfigCommand.self,
             DoctorCommand.self, BenchCommand.self,
         ])
 

@@ -1,16 +1,19 @@
-import SemblanceService
-
 /// A job as JSON asks for it.
 struct JobBody: Decodable, Sendable {
     /// Folders, archives and lists, by paths of the machines that work on the job.
     let corpus: [String]
     /// The version that encodes; nil for the one that serves.
     let model: String?
-    /// What an index may do beyond taking files in.
-    let options: IndexOptions
+    /// Whether symbolic links count as what they lead to.
+    let followsLinks: Bool
+    /// Whether sources that are gone are removed.
+    let prunes: Bool
+    /// Whether files that failed and are as they were are tried again.
+    let retriesFailures: Bool
 
     enum CodingKeys: String, CodingKey {
         case kind, corpus, model, prune
+        case followLinks = "follow_links"
         case retryFailed = "retry_failed"
     }
 
@@ -19,12 +22,9 @@ struct JobBody: Decodable, Sendable {
         let kind = try members.decode(String.self, forKey: .kind)
         guard kind == "index" else { throw Problem.invalidArgument("'kind' is index.") }
         corpus = try (try? [members.decode(String.self, forKey: .corpus)]) ?? members.decode([String].self, forKey: .corpus)
-        guard !corpus.isEmpty, corpus.allSatisfy({ $0.hasPrefix("/") && !$0.utf8.contains(0) }) else {
-            throw Problem.invalidArgument("'corpus' names folders, archives or lists by whole paths, from / on.")
-        }
         model = try members.decodeIfPresent(String.self, forKey: .model)
-        options = IndexOptions(
-            prunes: try members.decodeIfPresent(Bool.self, forKey: .prune) ?? false,
-            retriesFailures: try members.decodeIfPresent(Bool.self, forKey: .retryFailed) ?? false)
+        followsLinks = try members.decodeIfPresent(Bool.self, forKey: .followLinks) ?? false
+        prunes = try members.decodeIfPresent(Bool.self, forKey: .prune) ?? false
+        retriesFailures = try members.decodeIfPresent(Bool.self, forKey: .retryFailed) ?? false
     }
 }

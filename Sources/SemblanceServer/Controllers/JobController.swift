@@ -45,7 +45,10 @@ struct JobController: Sendable {
         let fields = RequestFields(request)
         let body = try await request.json(JobBody.self, context, limits: parts.options.body)
         let serving = try await parts.collection(fields)
-        let job = try await parts.indexing.enqueue(body.corpus.map { BytePath($0) }, model: body.model, body.options, in: serving.collection)
+        let catalog = ModelCatalog(database: parts.database, collection: serving.collection)
+        let job = try await CorpusQueue(database: parts.database, collection: serving.collection).enqueue(
+            body.corpus.map { BytePath($0) }, model: try await catalog.find(body.model).id, followsLinks: body.followsLinks,
+            prunes: body.prunes, retriesFailures: body.retriesFailures)
         return try .json(JobReply(job), status: .accepted, headers: [.location: "/v1/jobs/\(job.id)\(parts.query(serving))"])
     }
 
@@ -65,7 +68,7 @@ struct JobController: Sendable {
         let page = found.prefix(limit)
         return try .json(
             FailureList(
-                failures: page.map { .init($0.failure) }, nextCursor: found.count > limit ? page.last.map { PageCursor(id: $0.id).text } : nil))
+                failures: page.map { .init($0) }, nextCursor: found.count > limit ? page.last.map { PageCursor(id: $0.id).text } : nil))
     }
 
     /// `GET /v1/jobs/{id}/events`

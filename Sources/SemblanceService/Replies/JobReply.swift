@@ -31,6 +31,8 @@ public struct JobReply: Sendable, Encodable {
     public let message: String?
     /// When it was asked for.
     public let createdAt: Date
+    /// When the files were listed; nil for a job that waits for a worker to do so.
+    public let plannedAt: Date?
     /// When it was first begun.
     public let startedAt: Date?
     /// When it ended.
@@ -39,6 +41,7 @@ public struct JobReply: Sendable, Encodable {
     enum CodingKeys: String, CodingKey {
         case id, kind, state, model, total, encoded, duplicates, failed, waiting, unchanged, vanished, attempts, message
         case createdAt = "created_at"
+        case plannedAt = "planned_at"
         case startedAt = "started_at"
         case finishedAt = "finished_at"
     }
@@ -59,6 +62,7 @@ public struct JobReply: Sendable, Encodable {
         attempts = job.attempts
         message = job.message
         createdAt = job.createdAt
+        plannedAt = job.plannedAt
         startedAt = job.startedAt
         finishedAt = job.finishedAt
     }

@@ -17,15 +17,18 @@ struct IndexQuery: Sendable {
     let metric: Metric
     let scope: SearchScope
 
+    /// Whether it asks for the nearest of all.
+    private var isPlain: Bool { scope.among == nil && scope.excluding == nil && scope.after == nil }
+
     /// Answers queries that came at the same time: those of one kind in one scan.
     static func answer(_ queries: [IndexQuery]) async throws -> [[IndexHit]] {
         var answers = [[IndexHit]](repeating: [], count: queries.count)
-        let alone = queries.indices.filter { !queries[$0].scope.isAll }
+        let alone = queries.indices.filter { !queries[$0].isPlain }
         for place in alone {
             let query = queries[place]
             answers[place] = try await query.index.search([query.coordinates], k: query.k, metric: query.metric, within: query.scope)[0]
         }
-        let together = Dictionary(grouping: queries.indices.filter { queries[$0].scope.isAll }) { place in
+        let together = Dictionary(grouping: queries.indices.filter { queries[$0].isPlain }) { place in
             Kind(generation: queries[place].generation, metric: queries[place].metric, k: queries[place].k)
         }
         for (kind, places) in together {

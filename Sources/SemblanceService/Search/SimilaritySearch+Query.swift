@@ -42,7 +42,7 @@ extension SimilaritySearch {
             let again = try await version.engine.encoding.submit(picture)
             let agreement = pearsonCorrelation(coordinates, version.engine.coordinates(of: again))
             query.roundTrip = agreement
-            query.familiarity = version.familiarity.of(realism: resolved.realism, roundTrip: agreement)
+            // TODO familiarity
         }
         return query
     }

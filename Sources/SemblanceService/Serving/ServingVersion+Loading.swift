@@ -6,13 +6,12 @@ import SemblanceStorage
 extension ServingVersion {
     /// Reads a version's latents into memory.
     static func load(_ record: ModelRecord, engine: ModelEngine, from database: Database) async throws -> ServingVersion {
-        async let quantiles = FamiliarityMeasurement.stored(for: record, in: database)
         let snapshot = try await database.changes.snapshot(model: record.id)
         let latents = snapshot.latents
         return ServingVersion(
-            record: record, engine: engine, familiarity: Familiarity(try await quantiles, scores: latents.realism),
-            index: LayeredIndex(base: try ExactIndex(ids: latents.ids, rows: latents.vectors, dimension: record.model.latentDimension)),
-            generation: 0, realism: RealismTable(latents), marker: snapshot.marker)
+            record: record, engine: engine, familiarity: Familiarity(scores: snapshot.realism.compactMap { $0 }.sorted()),
+            index: try LayeredIndex(ExactIndex(ids: latents.ids, rows: latents.vectors, dimension: record.model.latentDimension)),
+            generation: 0, realism: RealismTable(latents.ids, snapshot.realism), marker: snapshot.marker)
     }
 
     /// The version with what has changed in the corpus since.
@@ -30,7 +29,7 @@ extension ServingVersion {
         guard !new.isEmpty || gone.contains(where: index.contains) else {
             return with(index, generation: generation, marker: changes.marker)
         }
-        for row in new { realism[added.ids[row]] = added.realism[row] }
+        for row in new { realism[added.ids[row]] = changes.addedRealism[row] }
         for id in gone { realism[id] = nil }
         let insertions = new.map { row in
             (id: added.ids[row], vector: Array(added.vectors[row * added.dimension..<(row + 1) * added.dimension]))
