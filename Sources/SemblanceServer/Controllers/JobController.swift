@@ -45,7 +45,7 @@ struct JobController: Sendable {
         let fields = RequestFields(request)
         let body = try await request.json(JobBody.self, context, limits: parts.options.body)
         let serving = try await parts.collection(fields)
-        let catalog = ModelCatalog(database: parts.database, collection: serving.collection)
+        let catalog = ModelCatalog(database: parts.database, collection: serving.collection, loader: parts.loader)
         let job = try await CorpusQueue(database: parts.database, collection: serving.collection).enqueue(
             body.corpus.map { BytePath($0) }, model: try await catalog.find(body.model).id, followsLinks: body.followsLinks,
             prunes: body.prunes, retriesFailures: body.retriesFailures)

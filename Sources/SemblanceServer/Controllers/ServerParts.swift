@@ -6,6 +6,8 @@ import SemblanceStorage
 public struct ServerParts: Sendable {
     /// Collections, images, models and jobs.
     public let database: Database
+    /// Makes models of checkpoints.
+    public let loader: ModelLoader
     /// The collections that are searched.
     public let shelf: ServingShelf
     /// The collection that requests mean which name none.
@@ -29,10 +31,11 @@ public struct ServerParts: Sendable {
     ///   - collection: the collection that requests mean which name none
     ///   - readiness: says whether everything needed is there
     public init(
-        database: Database, shelf: ServingShelf, collection: String, decoding: BlockingQueue, pictures: PictureCache, limits: ImageLimits,
-        options: ServerOptions, metrics: ServerMetrics, keys: KeyRing, readiness: @escaping @Sendable () async -> Readiness
+        database: Database, loader: @escaping ModelLoader, shelf: ServingShelf, collection: String, decoding: BlockingQueue,
+        pictures: PictureCache, limits: ImageLimits, options: ServerOptions, metrics: ServerMetrics, keys: KeyRing, readiness: @escaping @Sendable () async -> Readiness
     ) {
         self.database = database
+        self.loader = loader
         self.shelf = shelf
         self.collection = collection
         self.decoding = decoding

@@ -51,7 +51,7 @@ public actor BatchQueue<Input: Sendable, Output: Sendable> {
         switch prepared {
         case .success(let input): return try await submit(input)
         case .failure(let error):
-            await endGathering()
+            await expectedOneLess()
             throw error
         }
     }
@@ -74,7 +74,7 @@ public actor BatchQueue<Input: Sendable, Output: Sendable> {
                 observer.waiting(waiting.count)
                 if !isWorking {
                     isWorking = true
-                    Task { await self.run() }
+                    Task { await run() }
                 } else {
                     endGathering()
                 }
@@ -111,13 +111,15 @@ public actor BatchQueue<Input: Sendable, Output: Sendable> {
         guard limits.window > .zero, isCompanyExpected else { return }
         let timer = Task { [window = limits.window] in
             try? await Task.sleep(for: window)
-            await self.endGathering(hurry: true)
+            self.endGathering(hurry: true)
         }
         await withCheckedContinuation { gathering = $0 }
         timer.cancel()
     }
 
     private var isCompanyExpected: Bool { waiting.count < limits.maximumBatch && expected.load(ordering: .relaxed) > 0 }
+
+    private func expectedOneLess() { endGathering() }
 
     private func endGathering(hurry: Bool = false) {
         guard let waiter = gathering, hurry || !isCompanyExpected else { return }

@@ -1,4 +1,5 @@
 import SemblanceCore
+import SemblanceImaging
 
 /// What an encoder says of a photo, as HTTP answers it.
 public struct LatentReply: Sendable, Encodable {

@@ -1,4 +1,5 @@
 import Foundation
+import SemblanceCore
 import SemblanceStorage
 
 /// A model version as the command line and HTTP answer it.

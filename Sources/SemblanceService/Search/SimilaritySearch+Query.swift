@@ -1,5 +1,7 @@
 import SemblanceCore
 import SemblanceImaging
+import SemblanceIndex
+import SemblanceStorage
 
 extension SimilaritySearch {
     /// A query as the index and the reply want it.

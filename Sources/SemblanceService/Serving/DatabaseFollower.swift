@@ -53,7 +53,7 @@ public final class DatabaseFollower: Sendable {
                     source.yield()
                 }
             }
-            group.addTask { [look, failure] in
+            group.addTask { [self] in
                 for await _ in moments {
                     try await look()
                     failure.withLock { $0 = nil }

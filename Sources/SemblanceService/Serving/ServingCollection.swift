@@ -102,8 +102,8 @@ public actor ServingCollection {
 
     private func encoders(beside version: ServingVersion?) -> EncoderShelf {
         EncoderShelf(database: database) { [loadEngine] record in
-            let isServing = record.id == version?.record.id
-            return QueuedEncoder(engine: try await isServing ? version?.engine ?? loadEngine(record) : loadEngine(record))
+            if let version, version.record.id == record.id { return QueuedEncoder(engine: version.engine) }
+            return QueuedEncoder(engine: try await loadEngine(record))
         }
     }
 

@@ -66,7 +66,7 @@ struct ServerProcess: Sendable {
         let name = workspace.configuration[\.collection]
         metrics.showJobs { [jobs] in jobs.progress }
         return ServerParts(
-            database: database, shelf: shelf, collection: name,
+            database: database, loader: workspace.loader, shelf: shelf, collection: name,
             decoding: BlockingQueue(
                 width: workspace.cores, maximumWaiting: options.queueLength,
                 observer: QueueObserver(refused: { [metrics] in metrics.rejected(.overloaded) })),

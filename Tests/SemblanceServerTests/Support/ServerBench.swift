@@ -45,7 +45,7 @@ struct ServerBench: Sendable {
         }
         let ring = KeyRing(keys)
         parts = ServerParts(
-            database: database, shelf: shelf, collection: bench.collection.name,
+            database: database, loader: { _, _ in model }, shelf: shelf, collection: bench.collection.name,
             decoding: BlockingQueue(width: 2, maximumWaiting: options.queueLength), pictures: PictureCache(), limits: .standard,
             options: options, metrics: ServerMetrics(), keys: ring,
             readiness: { Readiness([Readiness.Check("database", problem: nil)]) })
