@@ -15,11 +15,13 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -97,9 +99,10 @@ let package = Package(
         .target(
             name: "SemblanceServer",
             dependencies: [
-                "SemblanceService", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto, httpTypes, hummingbird, lifecycle,
+                "SemblanceService", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto, httpTypes, hummingbird,
+                hummingbirdCore, lifecycle,
                 logging,
-                metrics,
+                metrics, unixSignals,
             ] + nio,
             resources: [.embedInCode("OpenAPI/openapi.yaml")],
             swiftSettings: swift),

@@ -1,0 +1,97 @@
+import NIOCore
+import NIOHTTP1
+
+/// Closes a connection after a reply that ends it, in an order that lets the client read the reply.
+///
+/// A reply ends its connection when it or its request says so, and when it was written before the request had been read to its end: whoever
+/// sends on must not keep the connection. Closing a socket with unread bytes resets it and can take the reply away again, so
+/// the sending side is closed first, and what still comes is read and dropped for a while.
+final class LingeringCloseHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum State {
+        case open, closing, lingering
+    }
+
+    private let timeout: TimeAmount
+    private var state = State.open
+    private var isReading = false
+    private var isInputClosed = false
+    private var deadline: Scheduled<Void>?
+
+    /// - Parameter timeout: how long bytes are dropped before the socket is closed altogether
+    init(timeout: Duration = .seconds(2)) {
+        self.timeout = TimeAmount(timeout)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard state != .lingering else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            isReading = true
+            if !head.isKeepAlive { state = .closing }
+        case .body: break
+        case .end: isReading = false
+        }
+        context.fireChannelRead(data)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        guard state == .lingering else { return context.fireChannelReadComplete() }
+        context.read()
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(var head) where head.status.code >= 200:
+            if head.headers[canonicalForm: "connection"].contains(where: { $0.lowercased() == "close" }) { state = .closing }
+            if isReading || state == .closing {
+                state = .closing
+                head.headers.replaceOrAdd(name: "connection", value: "close")
+            }
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .end where state == .closing:
+            linger(context, after: data, promise: promise)
+        default:
+            context.write(data, promise: promise)
+        }
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard state == .lingering, context.channel.isActive else { return context.close(mode: mode, promise: promise) }
+        context.channel.closeFuture.cascade(to: promise)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .inputClosed = event as? ChannelEvent {
+            isInputClosed = true
+            if state == .lingering { context.close(promise: nil) }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.cancel()
+    }
+
+    private func linger(_ context: ChannelHandlerContext, after end: NIOAny, promise: EventLoopPromise<Void>?) {
+        state = .lingering
+        let written = promise ?? context.eventLoop.makePromise()
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        let mode: CloseMode = isInputClosed ? .all : .output
+        written.futureResult.whenComplete { result in
+            if case .success = result { bound.value.close(mode: mode, promise: nil) } else { bound.value.close(promise: nil) }
+        }
+        context.writeAndFlush(end, promise: written)
+        deadline = context.eventLoop.scheduleTask(in: timeout) { bound.value.close(promise: nil) }
+        context.read()
+    }
+}
