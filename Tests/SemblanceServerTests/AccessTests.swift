@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
+import SemblanceStorage
 import Synchronization
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 
 @Suite("Keys and scopes")
 struct AccessTests {
-    private static func key(_ secret: String, id: Int64, _ scope: APIScope) -> KeyRing.Key {
+    private static func key(_ secret: String, id: Int64, _ scope: KeyScope) -> KeyRing.Key {
         KeyRing.Key(hash: Array(SHA256.hash(data: Data(secret.utf8))), id: id, name: secret, scope: scope)
     }
 
@@ -17,7 +18,7 @@ struct AccessTests {
 
     private func client(_ keys: KeyRing) -> RouterClient {
         HTTPPipeline.testing(keys: keys).client { router in
-            for scope in APIScope.allCases {
+            for scope in KeyScope.allCases {
                 router.group("\(scope)").requireScope(scope).get("x") { _, context in context.principal?.name ?? "" }
             }
             router.get("open") { _, _ in "open" }
@@ -30,7 +31,7 @@ struct AccessTests {
     func scopes(secret: String, statuses: [Int]) async throws {
         let client = client(KeyRing(Self.ring))
         for headers in [[.authorization: "Bearer \(secret)"], [.apiKey: secret], [.authorization: "bearer  \(secret)"]] as [HTTPFields] {
-            for (scope, status) in zip(APIScope.allCases, statuses) {
+            for (scope, status) in zip(KeyScope.allCases, statuses) {
                 let reply = try await client.send(.get, "/\(scope)/x", headers: headers)
                 #expect(reply.status == status)
                 if status == 200 { #expect(reply.text == secret) } else { #expect(try reply.problem().code == "forbidden") }

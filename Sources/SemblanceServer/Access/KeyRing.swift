@@ -1,10 +1,11 @@
 import Crypto
 import Foundation
+import SemblanceStorage
 import Synchronization
 
 /// The keys in force, held in memory. Whoever follows the database replaces them as a whole.
 ///
-/// A ring without keys lets everybody do everything. Only hashes are held; a key is looked for among all of them in a time that does not
+/// A ring without keys lets everybody do everything, or nobody anything where the server is one that others reach. Only hashes are held; a key is looked for among all of them in a time that does not
 /// depend on which one it is, nor on how much of it is right.
 public final class KeyRing: Sendable {
     /// One key as it is kept: never the secret, only its SHA-256.
@@ -19,7 +20,7 @@ public final class KeyRing: Sendable {
         ///   - id: the key's id
         ///   - name: the key's name
         ///   - scope: what it may do
-        public init(hash: [UInt8], id: Int64, name: String, scope: APIScope) {
+        public init(hash: [UInt8], id: Int64, name: String, scope: KeyScope) {
             self.hash = hash
             principal = Principal(keyID: id, name: name, scope: scope)
         }
@@ -31,9 +32,13 @@ public final class KeyRing: Sendable {
     }
 
     private let state: Mutex<State>
+    private let opensWithoutKeys: Bool
 
-    /// - Parameter keys: the keys in force; none lets everybody in
-    public init(_ keys: [Key] = []) {
+    /// - Parameters:
+    ///   - keys: the keys in force
+    ///   - opensWithoutKeys: whether everybody may do everything as long as there are none
+    public init(_ keys: [Key] = [], opensWithoutKeys: Bool = true) {
+        self.opensWithoutKeys = opensWithoutKeys
         state = Mutex(State(keys: keys))
     }
 
@@ -51,7 +56,7 @@ public final class KeyRing: Sendable {
     /// - Returns: nil where keys are in force and this is none of them
     public func principal(for secret: String?, at time: Date = Date()) -> Principal? {
         let keys = state.withLock { $0.keys }
-        if keys.isEmpty { return .anybody }
+        if keys.isEmpty, opensWithoutKeys { return .anybody }
         guard let secret, let key = Self.match(Array(SHA256.hash(data: Data(secret.utf8))), among: keys) else { return nil }
         if let id = key.principal.keyID { state.withLock { $0.uses[id] = time } }
         return key.principal

@@ -1,3 +1,5 @@
+import SemblanceStorage
+
 /// Whoever a request comes from, as far as keys tell.
 public struct Principal: Sendable, Equatable {
     /// The key's id; nil where no keys are in force.
@@ -5,13 +7,13 @@ public struct Principal: Sendable, Equatable {
     /// The key's name.
     public let name: String
     /// What the key may do.
-    public let scope: APIScope
+    public let scope: KeyScope
 
     /// - Parameters:
     ///   - keyID: the key's id; nil where no keys are in force
     ///   - name: the key's name
     ///   - scope: what the key may do
-    public init(keyID: Int64?, name: String, scope: APIScope) {
+    public init(keyID: Int64?, name: String, scope: KeyScope) {
         self.keyID = keyID
         self.name = name
         self.scope = scope

@@ -1,13 +1,14 @@
 import HTTPTypes
 import Hummingbird
+import SemblanceStorage
 
-/// Lets only those pass whose key holds a scope.
+/// Lets only those pass whose key holds a scope: 401 for those without a known key, 403 for a smaller one.
 struct ScopeMiddleware: RouterMiddleware {
     typealias Context = ServerContext
 
-    private let scope: APIScope
+    private let scope: KeyScope
 
-    init(_ scope: APIScope) {
+    init(_ scope: KeyScope) {
         self.scope = scope
     }
 
@@ -21,12 +22,12 @@ struct ScopeMiddleware: RouterMiddleware {
 
 extension RouterMethods where Context == ServerContext {
     /// Lets only those pass to the routes that follow whose key holds a scope: 401 for those without a known key, 403 for a smaller one.
-    @discardableResult func requireScope(_ scope: APIScope) -> Self { add(middleware: ScopeMiddleware(scope)) }
+    @discardableResult func requireScope(_ scope: KeyScope) -> Self { add(middleware: ScopeMiddleware(scope)) }
 }
 
 extension ServerContext {
     /// Throws 401 or 403 unless the request's key holds a scope. For routes that decide by what they are asked.
-    func require(_ scope: APIScope, of request: Request) throws {
+    func require(_ scope: KeyScope, of request: Request) throws {
         guard let principal else {
             throw Problem.unauthorized(isKeyGiven: AuthenticationMiddleware.secret(in: request.headers) != nil)
         }

@@ -14,11 +14,11 @@ struct ImageController: Sendable {
     let parts: ServerParts
 
     func addRoutes(to group: RouterGroup<ServerContext>) {
-        group.add(middleware: .requireScope(.read))
+        group.requireScope(.read)
             .get("images", use: list)
             .get("images/:id", use: show)
             .get("images/:id/thumbnail", use: thumbnail)
-        group.group().add(middleware: .requireScope(.write))
+        group.group().requireScope(.write)
             .post("images", use: add)
             .delete("images/:id", use: delete)
     }

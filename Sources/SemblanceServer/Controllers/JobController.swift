@@ -11,13 +11,13 @@ struct JobController: Sendable {
     let parts: ServerParts
 
     func addRoutes(to group: RouterGroup<ServerContext>) {
-        group.add(middleware: .requireScope(.read))
+        group.requireScope(.read)
             .get("jobs", use: list)
             .get("jobs/:id", use: show)
             .get("jobs/:id/events", use: events)
-        group.group().add(middleware: .requireScope(.write))
+        group.group().requireScope(.write)
             .get("jobs/:id/failures", use: failures)
-        group.group().add(middleware: .requireScope(.admin))
+        group.group().requireScope(.admin)
             .post("jobs", use: create)
             .post("jobs/:id/cancel", use: cancel)
     }
@@ -68,7 +68,7 @@ struct JobController: Sendable {
         let page = found.prefix(limit)
         return try .json(
             FailureList(
-                failures: page.map { .init($0) }, nextCursor: found.count > limit ? page.last.map { PageCursor(id: $0.id).text } : nil))
+                failures: page.map { .init($0) }, nextCursor: found.count > limit ? page.last?.id.map { PageCursor(id: $0).text } : nil))
     }
 
     /// `GET /v1/jobs/{id}/events`

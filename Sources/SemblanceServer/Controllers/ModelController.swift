@@ -7,10 +7,10 @@ struct ModelController: Sendable {
     let parts: ServerParts
 
     func addRoutes(to group: RouterGroup<ServerContext>) {
-        group.add(middleware: .requireScope(.read))
+        group.requireScope(.read)
             .get("models", use: list)
             .get("models/:id", use: show)
-        group.group().add(middleware: .requireScope(.admin))
+        group.group().requireScope(.admin)
             .post("models/:id/activate", use: activate)
             .post("models/rollback", use: rollback)
     }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import SemblanceCore
+import SemblanceStorage
 
 /// What operators ask: whether it lives, whether it is ready, what it is, what it measures.
 struct OperationsController: Sendable {
@@ -31,8 +32,8 @@ struct OperationsController: Sendable {
     @Sendable func metrics(_ request: Request, context: ServerContext) async throws -> Response {
         if parts.options.metricsNeedKey { try context.require(.read, of: request) }
         return Response(
-            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: await parts.metrics.render())))
+            status: .ok, headers: [.contentType: PrometheusRegistry.mediaType],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: parts.metrics.registry.render())))
     }
 
     private struct ReadyReply: Encodable {

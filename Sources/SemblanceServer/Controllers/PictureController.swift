@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Hummingbird
 import SemblanceCore
+import SemblanceStorage
 import SemblanceImaging
 import SemblanceService
 
@@ -10,7 +11,7 @@ struct PictureController: Sendable {
     let parts: ServerParts
 
     func addRoutes(to group: RouterGroup<ServerContext>) {
-        group.add(middleware: .requireScope(.read))
+        group.requireScope(.read)
             .post("reconstructions", use: reconstruct)
             .get("images/:id/reconstruction", use: reconstruction)
             .post("interpolations", use: interpolate)

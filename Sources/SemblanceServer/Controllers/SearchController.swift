@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import SemblanceCore
+import SemblanceStorage
 import SemblanceService
 
 /// Searches, and the latents that they compare.
@@ -11,7 +12,7 @@ struct SearchController: Sendable {
     let parts: ServerParts
 
     func addRoutes(to group: RouterGroup<ServerContext>) {
-        group.add(middleware: .requireScope(.read))
+        group.requireScope(.read)
             .post("search", use: search)
             .post("search/batch", use: batch)
             .post("latents", use: latent)
@@ -99,7 +100,7 @@ struct SearchController: Sendable {
             guard let query else { throw Problem.invalidArgument("The form has no part 'image'.") }
             return try await search.search(query, demand.options)
         }
-        parts.metrics.record(reply.timingMs)
+        parts.metrics.count(reply.timingMs)
         let suffix = parts.query(collection)
         for place in reply.hits.indices {
             if !context.seesSources { reply.hits[place].source = nil }

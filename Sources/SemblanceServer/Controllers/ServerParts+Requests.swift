@@ -1,5 +1,6 @@
 import Hummingbird
 import SemblanceService
+import SemblanceStorage
 
 extension ServerParts {
     /// The collection that a request means, loaded.
@@ -33,9 +34,6 @@ extension ServerContext {
 extension ServerParts {
     /// Draws or writes a picture off the threads that serve requests.
     func render<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        let start = ContinuousClock.now
-        let value = try await decoding.run(body)
-        metrics.record(stage: .render, start.duration(to: .now))
-        return value
+        try await metrics.time(.render) { try await decoding.run(body) }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import SemblanceStorage
 
 /// The problems that more than one route meets.
 extension Problem {
@@ -20,7 +21,7 @@ extension Problem {
     }
 
     /// 403: the key is known but its scope is too small.
-    static func forbidden(needs scope: APIScope) -> Problem {
+    static func forbidden(needs scope: KeyScope) -> Problem {
         Problem(.forbidden, "forbidden", "This route wants a key of scope \(scope).")
     }
 

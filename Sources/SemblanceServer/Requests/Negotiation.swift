@@ -35,8 +35,9 @@ enum Negotiation {
 
         /// How closely the range names a type: 0 not at all, 3 exactly.
         func specificity(for offer: Offer) -> Int {
+            let family = offer.rawValue.prefix { $0 != "/" } + "/*"
             if type == offer.rawValue { return 3 }
-            if type == offer.rawValue.prefix { $0 != "/" } + "/*" { return 2 }
+            if type == family { return 2 }
             return type == "*/*" || type == "*" ? 1 : 0
         }
     }

@@ -6,7 +6,7 @@ extension KeyRing {
     func follow(_ database: Database) async throws {
         replace(
             with: try await database.keys.active().map { key in
-                Key(hash: key.sha256, id: key.id, name: key.name, scope: APIScope(rawValue: key.scope.rawValue) ?? .read)
+                Key(hash: key.sha256, id: key.id, name: key.name, scope: key.scope)
             })
     }
 }

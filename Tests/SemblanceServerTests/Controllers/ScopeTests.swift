@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import HTTPTypes
+import SemblanceStorage
 import SemblanceTestSupport
 import Testing
 
@@ -8,14 +9,14 @@ import Testing
 
 @Suite("Who may do what")
 struct ScopeTests {
-    private static let keys = APIScope.allCases.enumerated().map { place, scope in
+    private static let keys = KeyScope.allCases.enumerated().map { place, scope in
         KeyRing.Key(hash: Array(SHA256.hash(data: Data("secret-\(scope)".utf8))), id: Int64(place + 1), name: "\(scope)", scope: scope)
     }
 
     @Test(
         "each route asks for its scope",
         arguments: [
-            (HTTPRequest.Method.post, "/v1/search", APIScope.read), (.post, "/v1/search/batch", .read), (.post, "/v1/latents", .read),
+            (HTTPRequest.Method.post, "/v1/search", KeyScope.read), (.post, "/v1/search/batch", .read), (.post, "/v1/latents", .read),
             (.post, "/v1/reconstructions", .read), (.post, "/v1/interpolations", .read), (.get, "/v1/samples", .read),
             (.get, "/v1/images", .read), (.get, "/v1/images/1", .read), (.get, "/v1/images/1/thumbnail", .read),
             (.get, "/v1/images/1/reconstruction", .read), (.get, "/v1/images/1/neighbors", .read), (.post, "/v1/images", .write),
@@ -24,11 +25,11 @@ struct ScopeTests {
             (.post, "/v1/jobs", .admin), (.get, "/v1/jobs/1", .read), (.get, "/v1/jobs/999/events", .read),
             (.get, "/v1/jobs/1/failures", .write), (.post, "/v1/jobs/999/cancel", .admin),
         ])
-    func scopes(method: HTTPRequest.Method, path: String, scope: APIScope) async throws {
+    func scopes(method: HTTPRequest.Method, path: String, scope: KeyScope) async throws {
         try await ServerBench.with(2, keys: Self.keys) { server in
             #expect(try await server.client.send(method, path).status == 401)
             #expect(try await server.client.send(method, path, headers: [.authorization: "Bearer wrong"]).status == 401)
-            for held in APIScope.allCases {
+            for held in KeyScope.allCases {
                 let reply = try await server.client.send(method, path, headers: [.authorization: "Bearer secret-\(held)"])
                 if held < scope {
                     #expect(reply.status == 403)
