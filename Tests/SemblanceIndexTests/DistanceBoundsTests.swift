@@ -98,7 +98,7 @@ struct DistanceBoundsTests {
 
     @Test("A scan that asks for the nearest of random rows names few others", arguments: ScanKernel.available, Metric.allCases)
     func selective(kernel: ScanKernel, metric: Metric) throws {
-        let corpus = LatentIndexConformance.Corpus.random(count: 2000, dimension: 128, seed: 52)
+        let corpus = LatentIndexConformance.Corpus.random(count: 400, dimension: 128, seed: 52)
         let check = try Check(corpus.rows[7].map { $0 + 0.3 }, corpus.rows, metric, kernel)
         #expect(check.lost == 0 && (1...5).contains(check.named))
     }

@@ -7,8 +7,8 @@ import Testing
 struct ExactIndexTests {
     typealias Corpus = LatentIndexConformance.Corpus
 
-    @Test("It does what every latent index must, with every kernel", arguments: [1, 5], ScanKernel.available)
-    func conformance(threads: Int, kernel: ScanKernel) async throws {
+    @Test("It does what every latent index must, with every kernel", arguments: ScanKernel.available.map { ($0, 1) } + [(.best, 5)])
+    func conformance(kernel: ScanKernel, threads: Int) async throws {
         try await LatentIndexConformance {
             try ExactIndex(ids: $0.ids, rows: $0.flat, dimension: $0.dimension, threads: threads, kernel: kernel)
         }.checkAll()
@@ -90,12 +90,12 @@ struct ExactIndexTests {
 
     @Test("Any number of latents of any dimension is searched, asked one by one and in odd batches", arguments: ScanKernel.available)
     func sizes(kernel: ScanKernel) async throws {
-        for (count, dimension) in [(1, 1), (15, 1), (16, 2), (17, 4), (31, 5), (257, 7), (300, 129)] {
+        for (count, dimension) in [(1, 1), (15, 1), (16, 2), (17, 4), (31, 5), (65, 7), (90, 129)] {
             let corpus = Corpus.random(count: count, dimension: max(3, dimension), seed: UInt64(count))
             let rows = corpus.rows.map { Array($0.prefix(dimension)) }
             let cut = Corpus(ids: corpus.ids, rows: rows)
             let index = try ExactIndex(ids: cut.ids, rows: cut.flat, dimension: dimension, threads: 1, kernel: kernel)
-            for batch in 1...9 {
+            for batch in [1, 3, 8, 9] {
                 let queries = (0..<batch).map { rows[$0 % count].map { $0 * 0.9 + 0.01 } }
                 for (metric, k) in [(Metric.cosine, 3), (.euclidean, 3), (.cosine, count), (.euclidean, max(1, count - 1))] {
                     #expect(
