@@ -5,6 +5,9 @@ import SemblanceCore
 ///
 /// Looks go by transactions, not by ids or times, so that nothing is missed however late a transaction ends that began before.
 public struct ChangeRepository: Sendable {
+    /// How long changes are kept for those who look seldom, unless somebody wants it otherwise: a day.
+    public static let retention = Duration.seconds(24 * 3600)
+
     private let pool: PostgresPool
 
     /// Over the connections of a database.
@@ -61,7 +64,7 @@ public struct ChangeRepository: Sendable {
     ///
     /// - Returns: how many changes were forgotten
     @discardableResult
-    public func prune(olderThan age: Duration) async throws -> Int {
+    public func prune(olderThan age: Duration = Self.retention) async throws -> Int {
         try await pool.withConnection { connection in
             let sql = """
                 WITH gone AS (

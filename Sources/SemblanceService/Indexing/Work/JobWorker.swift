@@ -108,9 +108,11 @@ public struct JobWorker: Sendable {
         }
     }
 
-    /// Ends a job that has no units left.
+    /// Ends a job that has no units left. What was noted of earlier changes is forgotten on this occasion, where no server does it.
     private func finish(_ job: Job, _ session: WorkerSession) async throws -> Job {
         let parameters: IndexParameters = try job.parameters.decode()
-        return try await database.jobs.finishIndexing(id: job.id, prunes: parameters.prunes, session)
+        let ended = try await database.jobs.finishIndexing(id: job.id, prunes: parameters.prunes, session)
+        if ended.state.isFinal { try await database.changes.prune() }
+        return ended
     }
 }
