@@ -11,8 +11,16 @@ public struct SearchReply: Sendable, Codable {
         public let height: Int?
         /// The critic's score, higher is more real; nil where there is no critic.
         public let realism: Float?
-        /// How usual that score is among the corpus, 0 … 1; nil where there is none to compare with.
+        /// How usual the query is among the corpus, 0 … 1: by that score and, where it was asked for, by the round trip; nil where
+        /// there is nothing to compare with.
         public let familiarity: Float?
+        /// What is left of the query on its way through the model and back; nil where nobody asked.
+        public let roundTrip: RoundTrip?
+
+        enum CodingKeys: String, CodingKey {
+            case width, height, realism, familiarity
+            case roundTrip = "round_trip"
+        }
     }
 
     /// A photo of the corpus.

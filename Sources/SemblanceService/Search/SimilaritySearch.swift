@@ -15,13 +15,18 @@ public struct SimilaritySearch: Sendable {
         public var mirror: Bool
         /// Which images to search among, by their metadata; nil for all.
         public var filter: MetadataFilter?
+        /// Whether the query makes the round trip, which tells what the critic alone does not: that the model knows nothing like it.
+        public var roundTrip: Bool
 
         /// Ten hits by cosine among all images.
-        public init(k: Int = 10, metric: Metric = .cosine, mirror: Bool = false, filter: MetadataFilter? = nil) {
+        public init(
+            k: Int = 10, metric: Metric = .cosine, mirror: Bool = false, filter: MetadataFilter? = nil, roundTrip: Bool = false
+        ) {
             self.k = k
             self.metric = metric
             self.mirror = mirror
             self.filter = filter
+            self.roundTrip = roundTrip
         }
     }
 
@@ -39,7 +44,7 @@ public struct SimilaritySearch: Sendable {
     private let record: ModelRecord
     private let model: ImageModel
     private let index: any LatentIndex
-    private let familiarity: Familiarity
+    private let judge: QueryJudge
     private let preprocessor: Preprocessor
 
     /// Loads the latents of a version into memory.
@@ -57,7 +62,7 @@ public struct SimilaritySearch: Sendable {
                 advice: "index a folder first: semblance index --corpus DIR")
         }
         index = try ExactIndex(ids: latents.ids, rows: latents.vectors, dimension: latents.dimension)
-        familiarity = Familiarity(scores: try await database.latents.realism(model: record.id))
+        judge = try await QueryJudge(database: database, record: record, model: model)
     }
 
     /// Reads a photo from a file.
@@ -80,9 +85,8 @@ public struct SimilaritySearch: Sendable {
         let start = clock.now
         let latents = try await model.encode(options.mirror ? [photo.prepared, photo.prepared.mirrored()] : [photo.prepared])
         let encoded = start.duration(to: clock.now) / .milliseconds(1)
-        let query = SearchReply.Query(
-            width: photo.info.width, height: photo.info.height, realism: latents[0].realism,
-            familiarity: latents[0].realism.flatMap { familiarity.of(realism: $0) })
+        let query = try await judge.query(
+            width: photo.info.width, height: photo.info.height, latent: latents[0], photo: options.roundTrip ? photo.prepared : nil)
         return try await reply(
             to: latents, options, query: query, timing: .init(decode: photo.milliseconds, encode: encoded, search: 0, total: 0))
     }
@@ -95,9 +99,8 @@ public struct SimilaritySearch: Sendable {
         else {
             throw SemblanceError(.notFound, "there is no image \(id) in the index", advice: "take an id from a search's hits")
         }
-        let query = SearchReply.Query(
-            width: image.width, height: image.height, realism: latent.realism,
-            familiarity: latent.realism.flatMap { familiarity.of(realism: $0) })
+        let photo = try await options.roundTrip ? database.images.thumbnail(of: id).map { try preprocessor.prepare($0) } : nil
+        let query = try await judge.query(width: image.width, height: image.height, latent: latent, photo: photo)
         return try await reply(to: [latent], options, query: query, timing: .init(decode: 0, encode: 0, search: 0, total: 0))
     }
 
