@@ -134,7 +134,10 @@ let package = Package(
         tests("SemblanceStorageTests", ["SemblanceStorage", "SemblanceCore"]),
         tests(
             "SemblanceServiceTests",
-            ["SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
+            [
+                "SemblanceService", "SemblanceStorage", "SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceIndex",
+                "SemblanceImaging", "SemblanceCore",
+            ]),
         tests(
             "SemblanceServerTests",
             [

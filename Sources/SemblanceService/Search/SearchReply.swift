@@ -12,10 +12,11 @@ public struct SearchReply: Sendable, Codable {
         public var height: Int?
         /// The critic's score, higher is more real; nil where there is no critic.
         public var realism: Float?
-        /// How usual that score is among the corpus, 0 … 1; nil where there is none to compare with.
+        /// How usual the query is among the corpus, 0 … 1: by that score and, where it was asked for, by the round trip; nil where
+        /// there is nothing to compare with.
         public var familiarity: Float?
-        /// ρ(latent, E(G(latent))), where it was asked for.
-        public var roundTrip: Float?
+        /// What is left of the query on its way through the model and back, where it was asked for and the query is a photo.
+        public var roundTrip: RoundTrip?
         /// The query's coordinates, where they were asked for.
         public var latent: [Float]?
         /// What the model sees in the query, a PNG as a data URL, where it was asked for.

@@ -10,6 +10,10 @@ extension SimilaritySearch {
         var queries: [[Float]]
         /// Images that are no hits.
         var excluded: [Int64] = []
+        /// The photo as the encoder wants it, where the query is one that was uploaded.
+        var photo: RGBImage?
+        /// The photo of the corpus that the query is.
+        var image: Int64?
         var width: Int?
         var height: Int?
         var realism: Float?
@@ -35,23 +39,30 @@ extension SimilaritySearch {
         let coordinates = resolved.queries[0]
         var query = SearchReply.Query(
             width: resolved.width, height: resolved.height, realism: resolved.realism,
-            familiarity: resolved.realism.flatMap { version.familiarity.of(realism: $0) })
+            familiarity: version.familiarity.byCritic.of(realism: resolved.realism))
         if inclusions.contains(.latent) { query.latent = coordinates }
         guard !inclusions.isDisjoint(with: [.reconstruction, .roundTrip]) else { return query }
         let picture = try await version.engine.generation.submit(coordinates)
         if inclusions.contains(.reconstruction) { query.reconstruction = try DataURL.png(picture) }
-        if inclusions.contains(.roundTrip) {
-            let again = try await version.engine.encoding.submit(picture)
-            let agreement = pearsonCorrelation(coordinates, version.engine.coordinates(of: again))
-            query.roundTrip = agreement
-            // TODO familiarity
+        if inclusions.contains(.roundTrip), let photo = try await photo(of: resolved) {
+            let returned = try await version.engine.encoding.submit(picture)
+            let trip = RoundTrip(
+                photo: photo, latent: coordinates, picture: picture, returned: version.engine.coordinates(of: returned))
+            query.roundTrip = trip
+            query.familiarity = try await version.familiarity.whole(count: version.count).of(realism: resolved.realism, roundTrip: trip)
         }
         return query
     }
 
+    private func photo(of resolved: ResolvedQuery) async throws -> RGBImage? {
+        if let photo = resolved.photo { return photo }
+        guard let image = resolved.image, let thumbnail = try await database.images.thumbnail(of: image) else { return nil }
+        return try version.engine.preprocessor.prepare(thumbnail)
+    }
+
     private func resolve(_ encoded: EncodedPhoto) -> ResolvedQuery {
         ResolvedQuery(
-            queries: encoded.latents.map { version.engine.coordinates(of: $0) }, width: encoded.photo.info.width,
+            queries: encoded.latents.map { version.engine.coordinates(of: $0) }, photo: encoded.photo.prepared, width: encoded.photo.info.width,
             height: encoded.photo.info.height, realism: encoded.latents[0].realism, decode: encoded.photo.milliseconds)
     }
 
@@ -59,7 +70,8 @@ extension SimilaritySearch {
         let coordinates = try coordinates(of: id)
         let detail = try? await directory.details(of: [id])[id]
         return ResolvedQuery(
-            queries: [coordinates], excluded: excluded, width: detail?.width, height: detail?.height, realism: version.realism[id])
+            queries: [coordinates], excluded: excluded, image: id, width: detail?.width, height: detail?.height,
+            realism: version.realism[id])
     }
 
     private func resolve(_ positive: [Int64], _ negative: [Int64]) throws -> ResolvedQuery {

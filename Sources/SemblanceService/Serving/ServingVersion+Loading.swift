@@ -6,10 +6,12 @@ import SemblanceStorage
 extension ServingVersion {
     /// Reads a version's latents into memory.
     static func load(_ record: ModelRecord, engine: ModelEngine, from database: Database) async throws -> ServingVersion {
+        let quantiles = try await FamiliarityMeasurement(database: database).current(of: record)
         let snapshot = try await database.changes.snapshot(model: record.id)
         let latents = snapshot.latents
         return ServingVersion(
-            record: record, engine: engine, familiarity: Familiarity(scores: snapshot.realism.compactMap { $0 }.sorted()),
+            record: record, engine: engine, familiarity: FamiliarityGauge(
+                record, model: engine.model, database: database, scores: snapshot.realism.compactMap { $0 }, quantiles: quantiles),
             index: try LayeredIndex(ExactIndex(ids: latents.ids, rows: latents.vectors, dimension: record.model.latentDimension)),
             generation: 0, realism: RealismTable(latents.ids, snapshot.realism), marker: snapshot.marker)
     }
@@ -40,7 +42,7 @@ extension ServingVersion {
     }
 
     private func with(
-        _ index: LayeredIndex, generation: Int, marker: LatentMarker, familiarity: Familiarity? = nil, realism: RealismTable? = nil
+        _ index: LayeredIndex, generation: Int, marker: LatentMarker, familiarity: FamiliarityGauge? = nil, realism: RealismTable? = nil
     ) -> ServingVersion {
         ServingVersion(
             record: record, engine: engine, familiarity: familiarity ?? self.familiarity, index: index, generation: generation,

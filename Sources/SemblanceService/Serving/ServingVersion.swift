@@ -10,7 +10,7 @@ public struct ServingVersion: Sendable {
     /// What computes for it.
     public let engine: ModelEngine
     /// How usual photos are among the corpus.
-    public let familiarity: Familiarity
+    public let familiarity: FamiliarityGauge
     /// The latents.
     let index: LayeredIndex
     /// Tells apart the states of the index.

@@ -101,7 +101,7 @@ struct SearchControllerTests {
         try await ServerBench.with { server in
             let path = "/v1/search?k=3&include=reconstruction,round_trip,latent"
             let answer = try await server.post(path, try server.photo(1), type: "image/jpeg").json(SearchAnswer.self)
-            #expect(answer.query.latent?.count == 16 && answer.query.roundTrip.map { (-1...1).contains($0) } == true)
+            #expect(answer.query.latent?.count == 16 && answer.query.roundTrip.map { (-1...1).contains($0.latentCorrelation) } == true)
             #expect(answer.query.reconstruction?.hasPrefix("data:image/png;base64,iVBOR") == true)
             #expect(answer.hits.allSatisfy { $0.reconstruction == "/v1/images/\($0.imageID)/reconstruction" })
             let picture = try await server.client.send(.get, try #require(answer.hits[0].reconstruction))

@@ -1,3 +1,5 @@
+import SemblanceService
+
 /// A search reply as a client reads it.
 struct SearchAnswer: Decodable {
     struct Model: Decodable { let id: Int64 }
@@ -7,7 +9,7 @@ struct SearchAnswer: Decodable {
         let height: Int?
         let realism: Float?
         let familiarity: Float?
-        let roundTrip: Float?
+        let roundTrip: RoundTrip?
         let latent: [Float]?
         let reconstruction: String?
 
