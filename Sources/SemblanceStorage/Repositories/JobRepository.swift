@@ -114,6 +114,13 @@ public struct JobRepository: Sendable {
         }
     }
 
+    /// The jobs of all collections that are queued or running, oldest first.
+    public func unfinished() async throws -> [Job] {
+        try await pool.withConnection { connection in
+            try connection.query("SELECT \(Job.columns) FROM jobs WHERE state IN ('queued', 'running') ORDER BY id").map { try Job($0) }
+        }
+    }
+
     /// Notes an input that could not be used; one that failed before keeps its newest reason.
     static func add(_ failure: JobFailure, to id: Int64, _ connection: isolated PostgresConnection) throws {
         let sql = """

@@ -9,4 +9,11 @@ extension KeyRing {
                 Key(hash: key.sha256, id: key.id, name: key.name, scope: key.scope)
             })
     }
+
+    /// Notes in the database which keys were used.
+    func noteUses(in database: Database) async throws {
+        let uses = takeUses()
+        guard let last = uses.values.max() else { return }
+        try await database.keys.touch(ids: Array(uses.keys), at: last)
+    }
 }

@@ -16,7 +16,7 @@ struct ServerProcess: Sendable {
     private let logger: Logger
     private let keys: KeyRing
     private let metrics = ServerMetrics()
-    private let jobs = RunningJobs()
+    private let gauges: ServerGauges
 
     /// - Parameters:
     ///   - insecure: whether an address that others reach may go without keys
@@ -31,6 +31,7 @@ struct ServerProcess: Sendable {
         options = ServerOptions(workspace.configuration, insecure: insecure)
         try options.validate()
         logger = Logger(label: "semblance", factory: workspace.logFactory)
+        gauges = ServerGauges(in: metrics)
         keys = KeyRing(opensWithoutKeys: options.isLoopback || insecure)
         try await keys.follow(database)
         guard options.isLoopback || insecure || !keys.isEmpty else {
@@ -57,14 +58,13 @@ struct ServerProcess: Sendable {
         // The group hears signals itself: a task that is cancelled would drop the requests that have begun.
         let task = Task { try await group.run() }
         try await task.value
-        try? await database.keys.touch(keys.takeUses())
+        try? await keys.noteUses(in: database)
     }
 
     // MARK: Inside
 
     private func parts(_ shelf: ServingShelf, _ follower: DatabaseFollower) -> ServerParts {
         let name = workspace.configuration[\.collection]
-        metrics.showJobs { [jobs] in jobs.progress }
         return ServerParts(
             database: database, loader: workspace.loader, shelf: shelf, collection: name,
             decoding: BlockingQueue(
@@ -78,7 +78,7 @@ struct ServerProcess: Sendable {
         let loader = workspace.loader
         let observers = EngineObservers(
             encoding: QueueObserver(
-                waiting: { [metrics] in metrics.queueDepth($0) }, waited: { [metrics] in metrics.stage(.queue, $0) },
+                waiting: { [gauges] in gauges.setDepth($0) }, waited: { [metrics] in metrics.stage(.queue, $0) },
                 began: { [metrics] in metrics.encodeBatch($0) }, refused: { [metrics] in metrics.rejected(.overloaded) }))
         return ServingCollection(
             collection, database: database,
@@ -92,15 +92,17 @@ struct ServerProcess: Sendable {
         }
     }
 
+    /// How long changes are kept for servers that were away; one that was longer away reads everything anew.
+    private static let retention = Duration.seconds(86_400)
+
     /// Takes over what changed in the database.
     private func look(_ shelf: ServingShelf) async throws {
         try await keys.follow(database)
         _ = try await shelf.collection(named: workspace.configuration[\.collection])
         try await shelf.look()
-        let loaded = await shelf.loaded.compactMap { serving in serving.status.version.map { (serving.collection.name, $0) } }
-        metrics.show(loaded.map { (collection: $0.0, model: $0.1.reference, latents: $0.1.count) })
-        try await jobs.look(database)
-        try await database.keys.touch(keys.takeUses())
+        try await gauges.look(shelf, database)
+        try await keys.noteUses(in: database)
+        try await database.changes.prune(olderThan: Self.retention)
     }
 
     private static func readiness(_ shelf: ServingShelf, _ follower: DatabaseFollower, _ name: String) async -> Readiness {
