@@ -18,7 +18,7 @@ struct JobReply: Encodable {
     let attempts: Int
     let message: String?
     let createdAt: Date
-    /// When the files were listed; null for a job that waits for a worker to do so.
+    /// When the files were listed; left out for a job that waits for a worker to do so.
     let plannedAt: Date?
     let startedAt: Date?
     let finishedAt: Date?
