@@ -36,7 +36,7 @@ public final class ModelEngine: Sendable {
     func coordinates(of latent: Latent) -> [Float] { model.normalization.coordinates(of: latent) }
 
     /// Computes something once, so that the first request need not wait for what engines set up on their first use.
-    func warmUp() async throws {
+    public func warmUp() async throws {
         let side = model.preprocessing.resolution
         if (try? model.requireEncoder()) != nil { _ = try await model.encode([RGBImage(width: side, height: side)]) }
         _ = try await model.sample(count: 1, seed: 1, truncation: model.truncation)

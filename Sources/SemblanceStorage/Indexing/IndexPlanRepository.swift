@@ -47,7 +47,7 @@ public struct IndexPlanRepository: Sendable {
                 throw SemblanceError(.conflict, "nothing of the job \(id) failed, so there is nothing to retry")
             }
             let sql = """
-                UPDATE jobs SET state = 'queued', message = NULL, finished_at = NULL, failed = failed - $2 WHERE id = $1
+                UPDATE jobs SET state = 'queued', message = NULL, finished_at = NULL, planner_id = NULL, failed = failed - $2 WHERE id = $1
                 RETURNING \(Job.columns)
                 """
             return try JobRepository.job(connection.query(sql, id, failures))

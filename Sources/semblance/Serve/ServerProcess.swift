@@ -51,7 +51,7 @@ struct ServerProcess: Sendable {
         let application = pipeline.application(
             router,
             services: [
-                FollowerService(follower: follower), WorkerService(count: workers, workspace: workspace, logger: logger),
+                FollowerService(follower: follower), HousekeepingService(database: database), WorkerService(count: workers, workspace: workspace, logger: logger),
             ]
         ) { [self] port in announce(port) }
         let group = pipeline.serviceGroup(application)
@@ -92,9 +92,6 @@ struct ServerProcess: Sendable {
         }
     }
 
-    /// How long changes are kept for servers that were away; one that was longer away reads everything anew.
-    private static let retention = Duration.seconds(86_400)
-
     /// Takes over what changed in the database.
     private func look(_ shelf: ServingShelf) async throws {
         try await keys.follow(database)
@@ -102,7 +99,6 @@ struct ServerProcess: Sendable {
         try await shelf.look()
         try await gauges.look(shelf, database)
         try await keys.noteUses(in: database)
-        try await database.changes.prune(olderThan: Self.retention)
     }
 
     private static func readiness(_ shelf: ServingShelf, _ follower: DatabaseFollower, _ name: String) async -> Readiness {

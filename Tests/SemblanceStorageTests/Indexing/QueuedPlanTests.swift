@@ -66,10 +66,11 @@ struct QueuedPlanTests {
             #expect(try await fixture.database.jobs.require(id: job).state == .queued)
             await second.close()
 
-            let silent = try await fixture.worker(leaseSeconds: 0.2)
+            let silent = try await fixture.worker()
             #expect(try await plans.claim(silent) != nil)
             let third = try await fixture.worker()
-            try await Task.sleep(for: .milliseconds(300))
+            #expect(try await plans.claim(third) == nil)
+            try await fixture.execute("UPDATE workers SET heartbeat_at = clock_timestamp() - interval '31 seconds' WHERE id = \(silent.id)")
             let taken = try #require(try await plans.claim(third))
             #expect(try await plan(taken, [Fixture.file("/b.jpg")], fixture)?.progress == .of(1))
             for worker in [first, silent, third] { await worker.close() }
@@ -88,6 +89,10 @@ struct QueuedPlanTests {
             #expect(try await plan(claim, [Fixture.file("/a.jpg")], fixture) == nil)
             #expect(try await jobs.require(id: cancelled).state == .cancelled)
             #expect(try await plans.claim(worker) == nil)
+            #expect(try await plans.retry(job: cancelled).plannedAt == nil)
+            #expect(try await plans.isInForce(claim) == false, "what was listed before the cancellation is not taken up")
+            #expect(try await plans.claim(worker)?.job == cancelled)
+            try await jobs.cancel(id: cancelled)
 
             let failing = try await plans.enqueue(request(fixture))
             try await plans.giveUp(try #require(try await plans.claim(worker)), message: "there is no folder")
