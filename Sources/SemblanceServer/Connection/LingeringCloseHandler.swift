@@ -16,9 +16,15 @@ final class LingeringCloseHandler: ChannelDuplexHandler, RemovableChannelHandler
         case open, closing, lingering
     }
 
+    private struct Request {
+        let isKeepAlive: Bool
+        var isRead = false
+    }
+
     private let timeout: TimeAmount
     private var state = State.open
-    private var isReading = false
+    /// The requests without a whole reply, in order: a client may send the next one before it has the last one's reply.
+    private var unanswered: [Request] = []
     private var isInputClosed = false
     private var deadline: Scheduled<Void>?
 
@@ -30,11 +36,9 @@ final class LingeringCloseHandler: ChannelDuplexHandler, RemovableChannelHandler
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard state != .lingering else { return }
         switch unwrapInboundIn(data) {
-        case .head(let head):
-            isReading = true
-            if !head.isKeepAlive { state = .closing }
+        case .head(let head): unanswered.append(Request(isKeepAlive: head.isKeepAlive))
         case .body: break
-        case .end: isReading = false
+        case .end: if !unanswered.isEmpty { unanswered[unanswered.count - 1].isRead = true }
         }
         context.fireChannelRead(data)
     }
@@ -45,16 +49,21 @@ final class LingeringCloseHandler: ChannelDuplexHandler, RemovableChannelHandler
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard state != .lingering else {
+            promise?.fail(ChannelError.outputClosed)
+            return
+        }
         switch unwrapOutboundIn(data) {
         case .head(var head) where head.status.code >= 200:
-            if head.headers[canonicalForm: "connection"].contains(where: { $0.lowercased() == "close" }) { state = .closing }
-            if isReading || state == .closing {
+            let isLast = head.headers[canonicalForm: "connection"].contains { $0.lowercased() == "close" }
+            if isLast || unanswered.first.map({ !$0.isKeepAlive || !$0.isRead }) ?? true {
                 state = .closing
                 head.headers.replaceOrAdd(name: "connection", value: "close")
             }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
-        case .end where state == .closing:
-            linger(context, after: data, promise: promise)
+        case .end:
+            if !unanswered.isEmpty { unanswered.removeFirst() }
+            if state == .closing { linger(context, after: data, promise: promise) } else { context.write(data, promise: promise) }
         default:
             context.write(data, promise: promise)
         }
