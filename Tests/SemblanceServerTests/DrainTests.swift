@@ -1,4 +1,5 @@
 import Hummingbird
+import NIOCore
 import SemblanceCore
 import Synchronization
 import Testing
@@ -30,6 +31,23 @@ struct DrainTests {
         #expect(reply.text.hasPrefix("HTTP/1.1 200"))
         #expect(reply.text.hasSuffix("slow"))
         #expect(reply.isClosed)
+    }
+
+    @Test("a reply that is being read when the server is told to stop is sent to its end")
+    func drainLargeReply() async throws {
+        let size = 32 << 20
+        let count = try await LiveServer.run {
+            $0.get("large") { _, _ in Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 65, count: size))) }
+        } _: { server in
+            let client = try server.connect()
+            try await client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+            var count = 0
+            while count == 0 { count += client.take(upTo: 100) }
+            await server.shutDown()
+            try await Task.sleep(for: .milliseconds(200))
+            return try await count + client.readToEnd().text.utf8.count
+        }
+        #expect(count > size)
     }
 
     @Test("a request that does not end in the time for the drain is called off")

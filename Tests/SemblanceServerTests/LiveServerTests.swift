@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import SemblanceCore
 import Synchronization
 import Testing
@@ -132,6 +133,42 @@ struct LiveServerTests {
             #expect(text.lowercased().contains("connection: close"))
             try await client.send([UInt8](repeating: 1, count: 200_000))
             #expect(try await client.readToEnd(within: 8).isClosed)
+        }
+    }
+
+    @Test(
+        "a body that ends too early is 400", arguments: ["Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"])
+    func truncated(body: String) async throws {
+        try await LiveServer.run(routes: Self.routes) { server in
+            let client = try server.connect()
+            try await client.send("POST /bytes HTTP/1.1\r\nHost: a\r\n" + body)
+            client.halfClose()
+            let (text, isClosed) = try await client.readToEnd(within: 8)
+            #expect(status(text) == 400)
+            #expect(isClosed)
+        }
+    }
+
+    @Test("a client that stops reading is cut off; one that reads slowly is not")
+    func stalledReader() async throws {
+        let size = 64 << 20
+        var options = ServerOptions()
+        options.idleSeconds = 1
+        try await LiveServer.run(options) {
+            $0.get("large") { _, _ in Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 65, count: size))) }
+        } _: { server in
+            let request = "GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+            let (stalled, slow) = (try server.connect(), try server.connect())
+            try await stalled.send(request)
+            try await slow.send(request)
+            var count = 0
+            for _ in 0..<50 {
+                count += slow.take(upTo: 1 << 20)
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            count += try await slow.readToEnd().text.utf8.count
+            #expect(count > size)
+            #expect(try await stalled.readToEnd().text.utf8.count < size)
         }
     }
 

@@ -5,7 +5,7 @@ import NIOCore
 import NIOHTTP1
 
 /// HTTP/1 as Hummingbird speaks it, with handlers that end connections in good order, answer bytes that are no request, and notice clients
-/// that go away.
+/// that go away or stop reading.
 struct GuardedHTTP1Channel: ServerChildChannel {
     typealias Value = HTTP1Channel.Value
 
@@ -21,14 +21,16 @@ struct GuardedHTTP1Channel: ServerChildChannel {
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        let rejected = rejected
+        let (rejected, patience) = (rejected, base.configuration.idleTimeout)
         return base.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandlers(
-                [
-                    LingeringCloseHandler(), ContinueHandler(), PresenceHandler(), MalformedRequestHandler(rejected: rejected),
-                ] as [any ChannelHandler], position: .after(decoder))
+            var handlers: [any ChannelHandler] = [
+                LingeringCloseHandler(), ContinueHandler(), PresenceHandler(), MalformedRequestHandler(rejected: rejected),
+            ]
+            // Nearest to the socket, because it must close whatever the others wait for.
+            if let patience { handlers.insert(StalledWriteHandler(patience: patience), at: 0) }
+            try pipeline.addHandlers(handlers, position: .after(decoder))
             return value
         }
     }

@@ -13,6 +13,9 @@ extension Request {
             var bytes: [UInt8] = []
             bytes.reserveCapacity(announced ?? 0)
             for try await chunk in chunks { bytes.append(contentsOf: chunk.readableBytesView) }
+            guard announced.map({ $0 == bytes.count }) ?? true else {
+                throw Problem.malformed("The body ends before its length is reached.", closesConnection: true)
+            }
             return bytes
         }
     }
