@@ -81,7 +81,9 @@ struct DrainTests {
     private func leaves(_ leaving: Leaving) async throws {
         let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
         let (ended, ending) = AsyncStream.makeStream(of: Bool.self)
-        let hasLeft = try await LiveServer.run {
+        var options = ServerOptions()
+        options.hangUpSeconds = leaving == .halfClose ? 0.05 : 3600
+        let hasLeft = try await LiveServer.run(options) {
             $0.post("queue") { request, context -> String in
                 _ = try await request.bytes(context, limits: BodyLimits())
                 return try await context.presence.whileHere {
@@ -112,7 +114,9 @@ struct DrainTests {
 
     @Test("a half-closed client whose work is done soon gets its reply, and a connection whose client stays is used again")
     func patience() async throws {
-        try await LiveServer.run {
+        var options = ServerOptions()
+        options.hangUpSeconds = 60
+        try await LiveServer.run(options) {
             $0.post("queue") { request, context -> String in
                 let bytes = try await request.bytes(context, limits: BodyLimits())
                 return try await context.presence.whileHere {

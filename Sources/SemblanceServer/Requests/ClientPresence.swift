@@ -4,11 +4,9 @@ import Synchronization
 /// Whether the client of a request still waits for the reply, so that work of nobody's leaves its queue.
 ///
 /// A connection that broke is a client who is gone. A client that only closed its sending side looks at first like one that went
-/// away in good order, so its work is left alone for `patience`: a reply within that time reaches both.
+/// away in good order, so its work is left alone for a while: a reply within
+/// that time reaches both.
 public final class ClientPresence: Sendable {
-    /// How long the work of a client goes on that has closed its side of the connection.
-    public static let patience = Duration.milliseconds(250)
-
     private struct State {
         var isAttached = false
         var isGone = false
