@@ -8,11 +8,12 @@ import Testing
 
 @Suite("Bodies")
 struct BodyTests {
-    private static let limits = BodyLimits(bytes: 1000, seconds: 0.2)
-
     private var client: RouterClient {
-        HTTPPipeline.testing().client {
-            $0.post("bytes") { request, context in try await "\(request.bytes(context, limits: Self.limits).count)" }
+        HTTPPipeline.testing().client { router in
+            for (path, seconds) in [("bytes", 60), ("impatient", 0.2)] {
+                let limits = BodyLimits(bytes: 1000, seconds: seconds)
+                router.post("\(path)") { request, context in try await "\(request.bytes(context, limits: limits).count)" }
+            }
         }
     }
 
@@ -60,7 +61,7 @@ struct BodyTests {
             try? await Task.sleep(for: drips ? .milliseconds(20) : .seconds(3600))
             return Task.isCancelled ? nil : ByteBuffer(bytes: [1])
         }
-        let reply = try await client.send(.post, "/bytes", stream: RequestBody(asyncSequence: body))
+        let reply = try await client.send(.post, "/impatient", stream: RequestBody(asyncSequence: body))
         #expect(reply.status == 408)
         #expect(reply.headers[.connection] == "close")
         #expect(try reply.problem().code == "timeout")

@@ -1,4 +1,5 @@
 import Hummingbird
+import NIOCore
 import SemblanceCore
 import Synchronization
 import Testing
@@ -32,6 +33,23 @@ struct DrainTests {
         #expect(reply.isClosed)
     }
 
+    @Test("a reply that is being read when the server is told to stop is sent to its end")
+    func drainLargeReply() async throws {
+        let size = 32 << 20
+        let count = try await LiveServer.run {
+            $0.get("large") { _, _ in Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 65, count: size))) }
+        } _: { server in
+            let client = try server.connect()
+            try await client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+            var count = 0
+            while count == 0 { count += client.take(upTo: 100) }
+            await server.shutDown()
+            try await Task.sleep(for: .milliseconds(200))
+            return try await count + client.readToEnd().text.utf8.count
+        }
+        #expect(count > size)
+    }
+
     @Test("a request that does not end in the time for the drain is called off")
     func drainTimeout() async throws {
         let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
@@ -63,7 +81,9 @@ struct DrainTests {
     private func leaves(_ leaving: Leaving) async throws {
         let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
         let (ended, ending) = AsyncStream.makeStream(of: Bool.self)
-        let hasLeft = try await LiveServer.run {
+        var options = ServerOptions()
+        options.hangUpSeconds = leaving == .halfClose ? 0.05 : 3600
+        let hasLeft = try await LiveServer.run(options) {
             $0.post("queue") { request, context -> String in
                 _ = try await request.bytes(context, limits: BodyLimits())
                 return try await context.presence.whileHere {
@@ -94,7 +114,9 @@ struct DrainTests {
 
     @Test("a half-closed client whose work is done soon gets its reply, and a connection whose client stays is used again")
     func patience() async throws {
-        try await LiveServer.run {
+        var options = ServerOptions()
+        options.hangUpSeconds = 60
+        try await LiveServer.run(options) {
             $0.post("queue") { request, context -> String in
                 let bytes = try await request.bytes(context, limits: BodyLimits())
                 return try await context.presence.whileHere {

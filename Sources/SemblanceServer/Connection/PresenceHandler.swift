@@ -14,7 +14,8 @@ final class PresenceHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var isInputClosed = false
     private var deadline: Scheduled<Void>?
 
-    init(patience: Duration = ClientPresence.patience) {
+    /// - Parameter patience: how long the work of a client goes on that closed its sending side
+    init(patience: Duration) {
         self.patience = TimeAmount(patience)
     }
 

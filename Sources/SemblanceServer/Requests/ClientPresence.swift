@@ -1,14 +1,11 @@
 import NIOCore
 import Synchronization
 
-/// Whether the client of a request still waits for the reply, so that work of nobody's leaves its queue.
+/// Whether the client of a request still waits for the reply, so that the work for one who is gone leaves its queue.
 ///
-/// A connection that broke is a client who is gone. A client that only closed its sending side looks at first like one that went
-/// away in good order, so its work is left alone for `patience`: a reply within that time reaches both.
+/// A connection that broke is a client that is gone. A client that only closed its sending side looks like one that went away in
+/// good order, so its work goes on for a while (`ServerOptions.hangUpSeconds`), and is called off only then.
 public final class ClientPresence: Sendable {
-    /// How long the work of a client goes on that has closed its side of the connection.
-    public static let patience = Duration.milliseconds(250)
-
     private struct State {
         var isAttached = false
         var isGone = false

@@ -13,6 +13,9 @@ extension Request {
             var bytes: [UInt8] = []
             bytes.reserveCapacity(announced ?? 0)
             for try await chunk in chunks { bytes.append(contentsOf: chunk.readableBytesView) }
+            guard announced.map({ $0 == bytes.count }) ?? true else {
+                throw Problem.malformed("The body ends before its length is reached.", closesConnection: true)
+            }
             return bytes
         }
     }
@@ -39,8 +42,17 @@ extension Request {
     ///
     /// - Throws: 413 and 408 like `bytes`; a `DecodingError`, which the client is told as 400 with the place in the document
     func json<Value: Decodable>(_ type: Value.Type, _ context: ServerContext, limits: BodyLimits) async throws -> Value {
-        let bytes = try await bytes(context, limits: limits)
-        return try context.requestDecoder.decode(type, from: Data(bytes))
+        let data = Data(try await bytes(context, limits: limits))
+        do {
+            return try context.requestDecoder.decode(type, from: data)
+        } catch DecodingError.dataCorrupted(let failure) where failure.codingPath.isEmpty && Self.isJSON(data) {
+            // Foundation names no place for a number that does not fit its type.
+            throw Problem.malformed("A number in the body is not whole, or out of range.")
+        }
+    }
+
+    private static func isJSON(_ data: Data) -> Bool {
+        (try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)) != nil
     }
 
     /// The length that the head names, if it names one.

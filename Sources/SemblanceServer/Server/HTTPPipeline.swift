@@ -73,9 +73,11 @@ public struct HTTPPipeline: Sendable {
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: options.headerBytes, maxHeaderListSize: options.headerBytes,
                 maxHeaderFieldCount: options.headerCount))
-        let metrics = metrics
+        let (metrics, patience) = (metrics, Duration.seconds(options.hangUpSeconds))
         return HTTPServerBuilder { responder in
-            GuardedHTTP1Channel(HTTP1Channel(responder: responder, configuration: configuration)) { metrics.rejected(.malformed) }
+            GuardedHTTP1Channel(HTTP1Channel(responder: responder, configuration: configuration), hangUpPatience: patience) {
+                metrics.rejected(.malformed)
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ extension ServerOptions {
             ("limit on header bytes", headerBytes >= 1024, "at least 1024"),
             ("limit on header fields", headerCount >= 16, "at least 16"),
             ("idle time", idleSeconds > 0, "seconds above 0"),
+            ("patience with closed connections", hangUpSeconds >= 0, "seconds, 0 for none"),
             ("limit on connections", connections >= 1, "at least 1"),
             ("limit on uploads", uploads >= 1, "at least 1"),
             ("batch window", batchWindowMilliseconds >= 0, "milliseconds, 0 for none"),

@@ -17,6 +17,8 @@ public struct ServerOptions: Sendable, Equatable {
     public var headerCount = 100
     /// Seconds without a whole request's head, or without a piece of a body, until a connection is closed.
     public var idleSeconds = 30.0
+    /// Seconds that the work of a client goes on that closed its side of the connection: it may be gone, or only done with sending.
+    public var hangUpSeconds = 0.25
     /// The most connections at once; further ones wait in the kernel's queue.
     public var connections = 1024
     /// The most uploads held in memory at once.

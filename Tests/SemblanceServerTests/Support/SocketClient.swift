@@ -61,6 +61,12 @@ final class SocketClient: Sendable {
         _ = connect(descriptor, &unspecified, socklen_t(MemoryLayout<sockaddr>.size))
     }
 
+    /// How many bytes could be read at once, none where none are there.
+    func take(upTo limit: Int) -> Int {
+        var buffer = [UInt8](repeating: 0, count: limit)
+        return max(recv(descriptor, &buffer, buffer.count, Self.flags), 0)
+    }
+
     /// Everything that comes until the other side closes, and whether it did within the time.
     func readToEnd(within seconds: Double = 10) async throws -> (text: String, isClosed: Bool) {
         try await read(within: seconds) { _ in false }
