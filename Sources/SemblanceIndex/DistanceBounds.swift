@@ -1,11 +1,10 @@
 import CScan
 import SemblanceCore
 
-/// Between which values a row's reported distance lies, given only a product: that of 8-bit codes, or
-/// that of the values.
+/// Between which values a row's reported distance lies, given only a product: that of 8-bit codes, or that of the values.
 ///
-/// Of codes, with u / ‖u‖ = t d + q and v / ‖v‖ = s c + r, the cosine of u and v is t s ⟨d, c⟩ + ⟨t d, r⟩ + ⟨q, v / ‖v‖⟩, and by Cauchy and
-/// Schwarz the last two are at most t ‖d‖ ‖r‖ + ‖q‖. So no neighbour is ever lost, whatever the values.
+/// Where the codes are u / ‖u‖ = t d + q and v / ‖v‖ = s c + r, the cosine of u and v is t s ⟨d, c⟩ + ⟨t d, r⟩ + ⟨q, v / ‖v‖⟩, and by
+/// Cauchy and Schwarz the last two are at most t ‖d‖ ‖r‖ + ‖q‖. So no neighbour is ever lost, whatever the values.
 ///
 /// Bounds are on a scale that grows with the distance: the squared distance for Euclidean, the distance for cosine. The reported
 /// distance is rounded to f32; eight ε = 2⁻²⁴ cover that and the double arithmetic here.
