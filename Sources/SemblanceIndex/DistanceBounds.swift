@@ -1,10 +1,10 @@
 import CScan
 import SemblanceCore
 
-/// Between which values a row's reported distance lies, given only the product of 8-bit codes.
+/// Between which values a row's reported distance lies, given only a product: that of 8-bit codes, or that of the values.
 ///
-/// With u / ‖u‖ = t d + q and v / ‖v‖ = s c + r, the cosine of u and v is t s ⟨d, c⟩ + ⟨t d, r⟩ + ⟨q, v / ‖v‖⟩, and by Cauchy and
-/// Schwarz the last two are at most t ‖d‖ ‖r‖ + ‖q‖. So no neighbour is ever lost, whatever the values.
+/// Where the codes are u / ‖u‖ = t d + q and v / ‖v‖ = s c + r, the cosine of u and v is t s ⟨d, c⟩ + ⟨t d, r⟩ + ⟨q, v / ‖v‖⟩, and by
+/// Cauchy and Schwarz the last two are at most t ‖d‖ ‖r‖ + ‖q‖. So no neighbour is ever lost, whatever the values.
 ///
 /// Bounds are on a scale that grows with the distance: the squared distance for Euclidean, the distance for cosine. The reported
 /// distance is rounded to f32; eight ε = 2⁻²⁴ cover that and the double arithmetic here.
@@ -27,7 +27,7 @@ struct DistanceBounds {
         self.metric = metric
     }
 
-    /// The interval of a row.
+    /// The interval of a row by its codes.
     ///
     /// - Parameters:
     ///   - dot: the product of its codes with the query's
@@ -36,8 +36,21 @@ struct DistanceBounds {
     ///   - squaredNorm: ‖row‖²
     @inline(__always)
     func interval(dot: Int32, scale: Float, error: Float, squaredNorm: Double) -> (lower: Double, upper: Double) {
-        let cosine = code.scale * Double(scale) * Double(dot)
-        let slack = code.scale * code.length * Double(error) + code.error
+        interval(
+            cosine: code.scale * Double(scale) * Double(dot), slack: code.scale * code.length * Double(error) + code.error,
+            squaredNorm: squaredNorm)
+    }
+
+    /// The interval of a row by its product with the query, summed in double precision in any order: as narrow as rounding allows.
+    @inline(__always)
+    func interval(product: Double, squaredNorm: Double) -> (lower: Double, upper: Double) {
+        let lengths = norm * squaredNorm.squareRoot()
+        return interval(cosine: lengths > 0 ? product / lengths : 0, slack: Self.summation, squaredNorm: squaredNorm)
+    }
+
+    /// - Parameter slack: how far the cosine may be off
+    @inline(__always)
+    private func interval(cosine: Double, slack: Double, squaredNorm: Double) -> (lower: Double, upper: Double) {
         switch metric {
         case .cosine:
             let margin = slack + Self.rounding
@@ -86,6 +99,8 @@ struct DistanceBounds {
 
     private static var epsilon: Double { 0x1p-24 }
     private static var rounding: Double { 8 * epsilon }
+    /// What summing up to 2¹⁷ products in double precision, and the lengths they are divided by, may change in a cosine.
+    private static var summation: Double { 0x1p-34 }
     /// What rounding a distance below the normal numbers of f32 may change in its square.
     private static var underflow: Double { 0x1p-270 }
 }

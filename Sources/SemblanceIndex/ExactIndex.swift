@@ -19,7 +19,7 @@ public struct ExactIndex: LatentIndex {
     let rows: [Float]
     let codes: RowCodes
     let kernel: ScanKernel
-    private let lookup: IDLookup
+    let lookup: IDLookup
 
     /// How many latents can be found.
     public var count: Int { ids.count }

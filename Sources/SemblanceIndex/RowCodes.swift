@@ -74,9 +74,9 @@ struct RowCodes: Sendable {
         }
     }
 
-    /// Calls `body` with ranges that make up 0..<count, on several threads where there is enough to do.
+    /// Calls `body` with ranges that make up 0..<count, at most one a thread.
     private static func inParts(of count: Int, threads: Int, _ body: @Sendable (Range<Int>) -> Void) {
-        let size = max(256, (count + 4 * threads - 1) / (4 * threads))
+        let size = max(256, (count + threads - 1) / threads)
         DispatchQueue.concurrentPerform(iterations: (count + size - 1) / size) { part in
             body(part * size..<min((part + 1) * size, count))
         }

@@ -35,6 +35,10 @@ struct DistanceBoundsTests {
                     let interval = bounds.interval(
                         dot: hit.dot, scale: scanned.scales[row], error: scanned.errors[row], squaredNorm: codes.squaredNorms[row])
                     if !(interval.lower <= distances[row] && distances[row] <= interval.upper) { outside += 1 }
+                    // One term after another: the order that rounds the most.
+                    let product = zip(query, rows[row]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+                    let narrow = bounds.interval(product: product, squaredNorm: codes.squaredNorms[row])
+                    if !(narrow.lower <= distances[row] && distances[row] <= narrow.upper) { outside += 1 }
                 }
             }
             for (row, distance) in distances.enumerated()
