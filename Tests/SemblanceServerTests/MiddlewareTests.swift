@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import SemblanceStorage
 import Testing
 
 @testable import SemblanceServer

@@ -70,7 +70,7 @@ import Testing
     func mirror() async throws {
         try await with(12) { _, folder, search in
             let photo = try search.photo(file: BytePath(folder.file("face-05.jpg")))
-            let mirrored = SimilaritySearch.Photo(info: photo.info, prepared: photo.prepared.mirrored(), milliseconds: 0)
+            let mirrored = QueryPhoto(info: photo.info, prepared: photo.prepared.mirrored())
             let plain = try await search.search(.photo(mirrored), .init(k: 12))
             let helped = try await search.search(.photo(mirrored), .init(k: 12, mirror: true))
             #expect(plain.hits[0].distance > 1e-3)
@@ -142,16 +142,5 @@ import Testing
                 #expect(decoded.hits.map(\.imageID) == reply.hits.map(\.imageID))
             }
         }
-    }
-
-    @Test("of several answers the nearer of each image is kept, ties by id")
-    func merging() {
-        let first = [IndexHit(id: 3, distance: 0.1), IndexHit(id: 1, distance: 0.4)]
-        let second = [IndexHit(id: 1, distance: 0.1), IndexHit(id: 2, distance: 0.2), IndexHit(id: 3, distance: 0.3)]
-        let expected = [IndexHit(id: 1, distance: 0.1), IndexHit(id: 3, distance: 0.1), IndexHit(id: 2, distance: 0.2)]
-        #expect(SimilaritySearch.nearest(5, of: [first, second]) == expected)
-        #expect(SimilaritySearch.nearest(2, of: [first, second]) == Array(expected.prefix(2)))
-        #expect(SimilaritySearch.nearest(2, of: [first]) == first)
-        #expect(SimilaritySearch.nearest(2, of: []).isEmpty)
     }
 }

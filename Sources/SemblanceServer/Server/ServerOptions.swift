@@ -1,3 +1,5 @@
+import SemblanceService
+
 /// Every limit of the server, with its default.
 public struct ServerOptions: Sendable, Equatable {
     /// The address or name to listen on.
@@ -44,4 +46,9 @@ public struct ServerOptions: Sendable, Equatable {
 
     /// The defaults.
     public init() {}
+
+    /// How much the queues of an engine take.
+    public var queues: QueueLimits {
+        QueueLimits(maximumBatch: batchSize, maximumWaiting: queueLength, window: .microseconds(Int64(batchWindowMilliseconds * 1000)))
+    }
 }

@@ -10,6 +10,13 @@ public struct QueryPhoto: Sendable {
     /// How long reading and decoding took.
     public let milliseconds: Double
 
+    /// A photo that is decoded already.
+    public init(info: ImageInfo, prepared: RGBImage, milliseconds: Double = 0) {
+        self.info = info
+        self.prepared = prepared
+        self.milliseconds = milliseconds
+    }
+
     /// Decodes a photo as it is decoded for the index.
     ///
     /// - Throws: what decoding throws

@@ -1,5 +1,4 @@
 import SemblanceServer
-import SemblanceService
 
 extension ServerOptions {
     /// The limits that are configured.
@@ -22,10 +21,5 @@ extension ServerOptions {
         drainSeconds = configuration[\.serverDrainSeconds]
         corsOrigins = (configuration[\.serverOrigins] ?? "").split(separator: ",").map { $0.filter { !$0.isWhitespace } }
         metricsNeedKey = configuration[\.serverMetricsKey]
-    }
-
-    /// How much the queues of an engine take.
-    var queues: QueueLimits {
-        QueueLimits(maximumBatch: batchSize, maximumWaiting: queueLength, window: .microseconds(Int64(batchWindowMilliseconds * 1000)))
     }
 }

@@ -7,43 +7,50 @@ import Testing
 
 @Suite("A queue for work that blocks")
 struct BlockingQueueTests {
+    /// What tasks and blocked threads tell each other.
+    private final class Shared: Sendable {
+        let running = Mutex((now: 0, most: 0))
+        let isBlocking = Atomic(false)
+        let mayGo = Atomic(false)
+    }
+
+    private let shared = Shared()
+
     @Test("runs no more at a time than it is wide")
     func width() async throws {
         let queue = BlockingQueue(width: 2, maximumWaiting: 100)
-        let running = Mutex((now: 0, most: 0))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<40 {
-                group.addTask {
+                group.addTask { [shared] in
                     try await queue.run {
-                        running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
-                        for _ in 0..<1000 { running.withLock { _ in } }
-                        running.withLock { $0.now -= 1 }
+                        shared.running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+                        for _ in 0..<1000 { shared.running.withLock { _ in } }
+                        shared.running.withLock { $0.now -= 1 }
                     }
                 }
             }
             try await group.waitForAll()
         }
-        #expect(running.withLock { (1...2).contains($0.most) && $0.now == 0 })
+        #expect(shared.running.withLock { (1...2).contains($0.most) && $0.now == 0 })
     }
 
     @Test("refuses past its bound, and lets go of who is cancelled while he waits")
     func bounds() async throws {
         let queue = BlockingQueue(width: 1, maximumWaiting: 1)
-        let (isBlocking, mayGo) = (Atomic(false), Atomic(false))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
+            group.addTask { [shared] in
                 try await queue.run {
-                    isBlocking.store(true, ordering: .relaxed)
-                    while !mayGo.load(ordering: .relaxed) {}
+                    shared.isBlocking.store(true, ordering: .relaxed)
+                    while !shared.mayGo.load(ordering: .relaxed) {}
                 }
             }
-            try await eventually { isBlocking.load(ordering: .relaxed) }
+            try await eventually { [shared] in shared.isBlocking.load(ordering: .relaxed) }
             let waiting = Task { try await queue.run { 1 } }
             try await eventually { await queue.depth == 1 }
             await #expect { try await queue.run { 2 } } throws: { ($0 as? SemblanceError)?.code == .overloaded }
             waiting.cancel()
             await #expect(throws: CancellationError.self) { try await waiting.value }
-            mayGo.store(true, ordering: .relaxed)
+            shared.mayGo.store(true, ordering: .relaxed)
             try await group.waitForAll()
         }
         #expect(try await queue.run { 3 } == 3)
