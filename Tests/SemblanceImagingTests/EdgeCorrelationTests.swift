@@ -13,7 +13,8 @@ struct EdgeCorrelationTests {
         RGBImage(width: width, height: height, pixels: values.flatMap { [$0, $0, $0] })
     }
 
-    @Test("A picture's own do; so do those of a brighter or paler copy; those of its negative are the opposite", arguments: [16, 33, 64, 200])
+    @Test(
+        "A picture's own do; so do those of a brighter or paler copy; those of its negative are the opposite", arguments: [16, 33, 64, 200])
     func copies(side: Int) {
         let picture = changed(PictureSignatureTests.spots(seed: 3, side: side)) { 60 + $0 / 2 }
         #expect(abs(picture.edgeCorrelation(with: picture) - 1) < 1e-5)
