@@ -105,16 +105,16 @@ import Testing
             _ = try await bench.index(folder)
             let search = try await SimilaritySearch(database: bench.database, record: bench.record, model: ProjectingModel())
             let photo = try search.photo(file: BytePath(folder.file("face-04.jpg")))
-            let plain = try await search.search(photo)
+            let plain = try await search.search(.photo(photo))
             #expect(plain.query.roundTrip == nil && plain.query.familiarity != nil)
             #expect(try await bench.database.models.familiarity(of: bench.record.id) == nil)
 
-            let asked = try await search.search(photo, .init(roundTrip: true))
+            let asked = try await search.search(.photo(photo), .init(inclusions: [.roundTrip]))
             let trip = try #require(asked.query.roundTrip)
             let quantiles = try #require(try await FamiliarityMeasurement(database: bench.database).current(of: bench.record))
             #expect(asked.query.familiarity == Familiarity(quantiles).of(realism: asked.query.realism, roundTrip: trip))
             #expect(asked.hits.map(\.imageID) == plain.hits.map(\.imageID))
-            let byID = try await search.search(image: asked.hits[0].imageID, .init(roundTrip: true))
+            let byID = try await search.search(.image(asked.hits[0].imageID), .init(inclusions: [.roundTrip]))
             #expect(byID.query.roundTrip?.latentCorrelation == trip.latentCorrelation)
 
             let object = try #require(
