@@ -32,23 +32,27 @@ struct ModelController: Sendable {
         let id = try ServerParts.id(context)
         let serving = try await parts.collection(RequestFields(request))
         _ = try await reply(id, serving.collection)
-        try await parts.database.activations.activate(model: id, in: serving.collection.id)
-        return try await served(serving)
+        return try await served(try await parts.database.activations.activate(model: id, in: serving.collection.id), serving)
     }
 
     /// `POST /v1/models/rollback`
     @Sendable func rollback(_ request: Request, context: ServerContext) async throws -> Response {
         let serving = try await parts.collection(RequestFields(request))
-        try await parts.database.activations.rollback(in: serving.collection.id)
-        return try await served(serving)
+        return try await served(try await parts.database.activations.rollback(in: serving.collection.id), serving)
     }
 
     // MARK: Inside
 
     /// What serves from now on, here too.
-    private func served(_ serving: ServingCollection) async throws -> Response {
+    ///
+    /// - Throws: 409 for a version that cannot be loaded
+    private func served(_ activation: Activation, _ serving: ServingCollection) async throws -> Response {
         try await serving.look()
-        return try .json(try await reply(try serving.version().record.id, serving.collection))
+        guard try serving.version().record.id == activation.modelID else {
+            let reason = serving.status.failure?.message ?? "another one was activated meanwhile"
+            throw Problem(.conflict, "conflict", "The version \(activation.modelID) is activated but does not serve here: \(reason).")
+        }
+        return try .json(try await reply(activation.modelID, serving.collection))
     }
 
     private func reply(_ id: Int64, _ collection: ImageCollection) async throws -> ModelReply {

@@ -6,7 +6,7 @@ public struct Readiness: Sendable, Encodable, Equatable {
         public let name: String
         /// Whether it is there.
         public let isOK: Bool
-        /// What is wrong with it; nil where nothing is.
+        /// What is wrong with it, or worth knowing; nil where nothing is.
         public let detail: String?
 
         enum CodingKeys: String, CodingKey {
@@ -14,11 +14,13 @@ public struct Readiness: Sendable, Encodable, Equatable {
             case isOK = "ok"
         }
 
-        /// - Parameter problem: what is wrong; nil where nothing is
-        public init(_ name: String, problem: String?) {
+        /// - Parameters:
+        ///   - problem: what is wrong; nil where nothing is
+        ///   - note: what is worth knowing though it is there
+        public init(_ name: String, problem: String?, note: String? = nil) {
             self.name = name
             isOK = problem == nil
-            detail = problem
+            detail = problem ?? note
         }
     }
 

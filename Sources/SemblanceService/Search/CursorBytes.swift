@@ -24,7 +24,9 @@ struct CursorWriter {
 
     var text: String {
         let digits = Data(bytes).base64EncodedData().prefix { $0 != UInt8(ascii: "=") }
-        return String(decoding: digits.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: "-") : $0 == UInt8(ascii: "/") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
+        return String(
+            decoding: digits.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: "-") : $0 == UInt8(ascii: "/") ? UInt8(ascii: "_") : $0 },
+            as: UTF8.self)
     }
 }
 

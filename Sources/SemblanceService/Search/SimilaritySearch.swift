@@ -43,7 +43,9 @@ public struct SimilaritySearch: Sendable {
         let page = Page(
             queries: resolved.queries, excluded: resolved.excluded, options: options,
             known: try await self.query(resolved, options.inclusions))
-        return try await reply(page, decode: resolved.decode, encode: stopwatch.milliseconds)
+        // A file is decoded within this time, a photo was before.
+        let decodedHere = if case .file = query { resolved.decode } else { 0.0 }
+        return try await reply(page, decode: resolved.decode, encode: max(0, stopwatch.milliseconds - decodedHere))
     }
 
     /// The page after the one that handed out a cursor.
@@ -101,7 +103,7 @@ public struct SimilaritySearch: Sendable {
                     withReconstruction: options.inclusions.contains(.reconstruction))
             },
             nextCursor: nearest.count < options.k ? nil : nearest.last.map { page.cursor(after: $0, model: version.record.id).text },
-            timingMs: .init(decode: decode, encode: max(0, encode), search: search, total: decode + encode + search))
+            timingMs: .init(decode: decode, encode: encode, search: search, total: decode + encode + search))
     }
 
     /// What is shown with hits; nil where it is not in memory and the database cannot be asked.

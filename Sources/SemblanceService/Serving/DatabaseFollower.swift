@@ -8,14 +8,20 @@ public final class DatabaseFollower: Sendable {
     private let database: Database
     private let look: @Sendable () async throws -> Void
     private let interval: Duration
+    private let onChange: @Sendable (SemblanceError?) -> Void
     private let failure = Mutex<SemblanceError?>(nil)
 
     /// - Parameters:
     ///   - interval: how long to go without a look when nothing is said
+    ///   - onChange: told when following begins to fail, fails for another reason, and succeeds again (nil)
     ///   - look: takes over what changed
-    public init(_ database: Database, every interval: Duration = .seconds(5), look: @escaping @Sendable () async throws -> Void) {
+    public init(
+        _ database: Database, every interval: Duration = .seconds(5), onChange: @escaping @Sendable (SemblanceError?) -> Void = { _ in },
+        look: @escaping @Sendable () async throws -> Void
+    ) {
         self.database = database
         self.interval = interval
+        self.onChange = onChange
         self.look = look
     }
 
@@ -28,15 +34,22 @@ public final class DatabaseFollower: Sendable {
         while !Task.isCancelled {
             do {
                 try await follow(pauses)
-            } catch let error as SemblanceError {
-                failure.withLock { $0 = error }
             } catch {
-                failure.withLock { $0 = SemblanceError(.unavailable, "the database is not followed", detail: "\(error)") }
+                guard !Task.isCancelled else { return }
+                note(error as? SemblanceError ?? SemblanceError(.unavailable, "the database is not followed", detail: "\(error)"))
             }
             try? await Task.sleep(for: pauses.next())
             // An embedded server that crashed is started again.
             try? await database.revive()
         }
+    }
+
+    private func note(_ error: SemblanceError?) {
+        let isNews = failure.withLock { failure in
+            defer { failure = error }
+            return failure != error
+        }
+        if isNews { onChange(error) }
     }
 
     /// Follows over one connection, until it breaks or a look fails.
@@ -56,7 +69,7 @@ public final class DatabaseFollower: Sendable {
             group.addTask { [self] in
                 for await _ in moments {
                     try await look()
-                    failure.withLock { $0 = nil }
+                    note(nil)
                     pauses.reset()
                 }
             }

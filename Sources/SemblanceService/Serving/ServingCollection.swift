@@ -7,6 +7,9 @@ public actor ServingCollection {
     /// Makes the engine of a version, ready for its first request.
     public typealias EngineLoader = @Sendable (ModelRecord) async throws -> ModelEngine
 
+    /// How long a version that could not be loaded is left alone.
+    private static let patience = Duration.seconds(60)
+
     private struct State {
         var version: ServingVersion?
         var failure: SemblanceError?
@@ -18,7 +21,7 @@ public actor ServingCollection {
     public struct Status: Sendable {
         /// What serves; nil where no version does.
         public let version: ServingVersion?
-        /// Why the last look at the database failed; nil where it did not.
+        /// Why the last look at the database failed, or the version that was activated does not serve; nil where neither is so.
         public let failure: SemblanceError?
     }
 
@@ -30,6 +33,8 @@ public actor ServingCollection {
     private let database: Database
     private let loadEngine: EngineLoader
     private nonisolated let state: Mutex<State>
+    /// A version that was activated and could not be loaded.
+    private var broken: (model: Int64, at: ContinuousClock.Instant, error: SemblanceError)?
     private var running: Task<Void, any Error>?
     private var queued: Task<Void, any Error>?
 
@@ -87,11 +92,11 @@ public actor ServingCollection {
 
     private func lookNow() async throws {
         do {
-            let version = try await current()
+            let (version, failure) = try await current()
             let encoders = status.version?.record.id == version?.record.id ? nil : encoders(beside: version)
             state.withLock { state in
                 state.version = version
-                state.failure = nil
+                state.failure = failure
                 if let encoders { state.encoders = encoders }
             }
         } catch let error as SemblanceError {
@@ -107,15 +112,29 @@ public actor ServingCollection {
         }
     }
 
-    private func current() async throws -> ServingVersion? {
-        guard let activation = try await database.activations.current(in: collection.id) else { return nil }
-        let known = status.version
-        if let known, known.record.id == activation.modelID { return try await known.following(database, directory) }
-        guard let record = try await database.models.find(id: activation.modelID) else {
-            throw SemblanceError(.notFound, "the model \(activation.modelID) that serves is gone", advice: "activate another one")
+    /// What is to serve, and why it is not what was activated, if it is not.
+    private func current() async throws -> (ServingVersion?, SemblanceError?) {
+        guard let activation = try await database.activations.current(in: collection.id) else { return (nil, nil) }
+        guard let known = status.version else { return (try await load(activation.modelID, fills: true), nil) }
+        if known.record.id == activation.modelID { return (try await known.following(database, directory), nil) }
+        if let broken, broken.model == activation.modelID, .now < broken.at + Self.patience {
+            return (try await known.following(database, directory), broken.error)
+        }
+        do {
+            return (try await load(activation.modelID, fills: false), nil)
+        } catch let error as SemblanceError where ![.unavailable, .cancelled].contains(error.code) {
+            // A version that cannot serve does not take down the one that does.
+            broken = (activation.modelID, .now, error)
+            return (try await known.following(database, directory), error)
+        }
+    }
+
+    private func load(_ model: Int64, fills: Bool) async throws -> ServingVersion {
+        guard let record = try await database.models.find(id: model) else {
+            throw SemblanceError(.notFound, "the model \(model) that serves is gone", advice: "activate another one")
         }
         async let engine = loadEngine(record)
-        if known == nil { try await directory.fill(collection: collection.id) }
+        if fills { try await directory.fill(collection: collection.id) }
         return try await ServingVersion.load(record, engine: engine, from: database)
     }
 }

@@ -13,6 +13,7 @@ extension ServerOptions {
         headerBytes = configuration[\.serverHeaderBytes]
         idleSeconds = configuration[\.serverIdleSeconds]
         connections = configuration[\.serverConnections]
+        uploads = configuration[\.serverUploads]
         batchWindowMilliseconds = configuration[\.serverWindow]
         batchSize = configuration[\.serverBatch]
         queueLength = configuration[\.serverQueue]

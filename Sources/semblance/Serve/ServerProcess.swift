@@ -44,14 +44,15 @@ struct ServerProcess: Sendable {
     /// Serves until the process is told to stop, and the requests that have begun are answered.
     func run() async throws {
         let shelf = ServingShelf(database: database) { [self] in serving($0) }
-        let follower = DatabaseFollower(database) { [self] in try await look(shelf) }
+        let follower = DatabaseFollower(database, onChange: noteFollowing) { [self] in try await look(shelf) }
         let pipeline = HTTPPipeline(options: options, keys: keys, metrics: metrics, logger: logger)
         let router = pipeline.router()
         ServerRoutes(parts: parts(shelf, follower)).add(to: router)
         let application = pipeline.application(
             router,
             services: [
-                FollowerService(follower: follower), HousekeepingService(database: database), WorkerService(count: workers, workspace: workspace, logger: logger),
+                FollowerService(follower: follower), HousekeepingService(database: database),
+                WorkerService(count: workers, workspace: workspace, logger: logger),
             ]
         ) { [self] port in announce(port) }
         let group = pipeline.serviceGroup(application)
@@ -104,13 +105,24 @@ struct ServerProcess: Sendable {
     private static func readiness(_ shelf: ServingShelf, _ follower: DatabaseFollower, _ name: String) async -> Readiness {
         let serving = await shelf.loaded.first { $0.collection.name == name }
         let status = serving?.status
-        var model: String? = nil
+        var model: String?
         if status?.version == nil {
-            model = status?.failure?.description ?? (serving == nil ? "being loaded" : "no model version serves the collection '\(name)' yet")
+            model =
+                status?.failure?.description ?? (serving == nil ? "being loaded" : "no model version serves the collection '\(name)' yet")
         }
+        let unavailable = follower.lastFailure.flatMap { $0.code == .unavailable ? $0.message : nil }
         return Readiness([
-            Readiness.Check("database", problem: follower.lastFailure?.message), Readiness.Check("model", problem: model),
+            Readiness.Check("database", problem: unavailable),
+            Readiness.Check("model", problem: model, note: status?.failure.flatMap { $0.code == .unavailable ? nil : $0.description }),
         ])
+    }
+
+    private func noteFollowing(_ failure: SemblanceError?) {
+        if let failure {
+            logger.error("the database is not followed", metadata: ["reason": "\(failure.debugDescription)"])
+        } else {
+            logger.info("the database is followed")
+        }
     }
 
     private func announce(_ port: Int) {

@@ -75,6 +75,31 @@ struct ServingCollectionTests {
         }
     }
 
+    @Test("a version that cannot be loaded leaves the old one serving, which goes on following")
+    func broken() async throws {
+        try await Bench.with { bench in
+            let serving = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database))
+            {
+                record in
+                guard record.id == bench.record.id else { throw SemblanceError(.corrupt, "the checkpoint is damaged") }
+                return try ModelEngine(ProjectingModel(), limits: .standard)
+            }
+            _ = try await bench.index(TestCorpus.faces(4))
+            try await serving.look()
+            let other = try await bench.database.models.register(Bench.model("others"), in: bench.collection.id)
+            try await bench.database.activations.activate(model: other.id, in: bench.collection.id)
+            _ = try await bench.index(TestCorpus.noise(3))
+            for _ in 0..<2 {
+                try await serving.look()
+                #expect(serving.status.failure?.code == .corrupt)
+                #expect(try serving.version().record.id == bench.record.id && serving.version().count == 7)
+            }
+            try await bench.database.activations.rollback(in: bench.collection.id)
+            try await serving.look()
+            #expect(serving.status.failure == nil)
+        }
+    }
+
     @Test("goes on from memory without its database, and catches up afterwards")
     func withoutDatabase() async throws {
         try await Bench.with { bench in
