@@ -1,4 +1,5 @@
 import Hummingbird
+import SemblanceCore
 import SemblanceService
 import SemblanceStorage
 

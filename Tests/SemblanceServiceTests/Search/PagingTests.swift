@@ -79,8 +79,8 @@ struct PagingTests {
                 #expect(await failure { _ = try await search.page(after: text, k: 2) }?.code == .invalidArgument)
             }
             let other = try await bench.database.models.register(Bench.model("others"), in: bench.collection.id)
-            _ = try await bench.indexer().index(
-                .init([try TestCorpus.faces(3).bytePath]), record: other)
+            let faces = try TestCorpus.faces(3)
+            _ = try await bench.indexer().index(CorpusSource([faces.bytePath]), record: other)
             let otherSearch = try await SimilaritySearch(database: bench.database, record: other, model: ProjectingModel())
             #expect(await failure { _ = try await otherSearch.page(after: cursor, k: 2) }?.code == .conflict)
         }

@@ -5,7 +5,10 @@ enum Attachment {
     /// Lets the process end in good order when its standard input ends, as it does when the one that holds the other end dies, however it
     /// dies; and gives it what is left of the cores.
     static func begin() {
-        _ = nice(10)
+        // On Linux a thread has a niceness of its own, and hands it on to those that it starts.
+        for task in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? [] {
+            if let thread = id_t(task) { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), thread, 10) }
+        }
         Thread.detachNewThread {
             while case let data = FileHandle.standardInput.availableData, !data.isEmpty {}
             kill(getpid(), SIGTERM)
