@@ -15,11 +15,13 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -77,6 +79,10 @@ let package = Package(
             linkerSettings: [
                 .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"), .linkedLibrary("webpdemux"),
             ]),
+        .target(
+            name: "CScan",
+            cSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("m")]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -88,7 +94,7 @@ let package = Package(
         module("SemblanceModels", ["SemblanceTensor", "SemblanceCore"]),
         module(
             "SemblanceTraining", ["SemblanceModels", "SemblanceTensor", "SemblanceEvaluation", "SemblanceImaging", "SemblanceCore", crypto]),
-        module("SemblanceIndex", ["COpenBLAS", "SemblanceCore"]),
+        module("SemblanceIndex", ["CScan", "COpenBLAS", "SemblanceCore"]),
         module("SemblanceEvaluation", ["SemblanceIndex", "SemblanceImaging", "COpenBLAS", "SemblanceCore"]),
         module("SemblanceStorage", ["CPostgres", "SemblanceCore", crypto, logging]),
         module("SemblanceService", ["SemblanceIndex", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto]),
@@ -96,9 +102,10 @@ let package = Package(
         .target(
             name: "SemblanceServer",
             dependencies: [
-                "SemblanceService", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto, httpTypes, hummingbird, lifecycle,
+                "SemblanceService", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto, httpTypes, hummingbird,
+                hummingbirdCore, lifecycle,
                 logging,
-                metrics,
+                metrics, unixSignals,
             ] + nio,
             resources: [.embedInCode("OpenAPI/openapi.yaml")],
             swiftSettings: swift),
@@ -115,19 +122,22 @@ let package = Package(
 
         .target(
             name: "SemblanceTestSupport",
-            dependencies: ["SemblanceCore", "SemblanceImaging", "SemblanceStorage"],
+            dependencies: ["SemblanceService", "SemblanceCore", "SemblanceImaging", "SemblanceStorage"],
             swiftSettings: swift),
         tests("SemblanceCoreTests", ["SemblanceCore"]),
         tests("SemblanceImagingTests", ["SemblanceImaging", "SemblanceCore"]),
         tests("SemblanceTensorTests", ["SemblanceTensor", "SemblanceCore"]),
         tests("SemblanceModelsTests", ["SemblanceModels", "SemblanceTensor", "SemblanceCore"], resources: [.copy("Golden")]),
         tests("SemblanceTrainingTests", ["SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore"]),
-        tests("SemblanceIndexTests", ["SemblanceIndex", "SemblanceCore"]),
+        tests("SemblanceIndexTests", ["SemblanceIndex", "CScan", "SemblanceCore"]),
         tests("SemblanceEvaluationTests", ["SemblanceEvaluation", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
         tests("SemblanceStorageTests", ["SemblanceStorage", "SemblanceCore"]),
         tests(
             "SemblanceServiceTests",
-            ["SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
+            [
+                "SemblanceService", "SemblanceStorage", "SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceIndex",
+                "SemblanceImaging", "SemblanceCore",
+            ]),
         tests(
             "SemblanceServerTests",
             [

@@ -29,6 +29,8 @@ public protocol ImageGenerator: Sendable {
     var resolution: Int { get }
     /// What its paper multiplies latents with before they are drawn.
     var truncation: Float { get }
+    /// The way between two latents that its paper shows.
+    var interpolation: LatentInterpolation { get }
 
     /// G(truncation · v) for each v.
     ///

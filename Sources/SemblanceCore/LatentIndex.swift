@@ -23,14 +23,15 @@ public protocol LatentIndex: Sendable {
 
     /// The `k` nearest for each query, nearest first, ties by id; fewer only where fewer are there to be found.
     ///
-    /// - Parameter ids: the images to search among; nil for all. Ids that the index does not hold are passed over.
-    /// - Throws: `invalidArgument` for a query of another length or with a value that is not finite, and for k < 1.
-    func search(_ queries: [[Float]], k: Int, metric: Metric, among ids: IDSet?) async throws -> [[IndexHit]]
+    /// - Parameter scope: which images may be found
+    /// - Throws: `invalidArgument` for a query of another length or with a value that is not finite, for k < 1, and for a scope after
+    ///   a distance that is not a number.
+    func search(_ queries: [[Float]], k: Int, metric: Metric, within scope: SearchScope) async throws -> [[IndexHit]]
 }
 
 extension LatentIndex {
     /// The `k` nearest of all for each query.
     public func search(_ queries: [[Float]], k: Int, metric: Metric) async throws -> [[IndexHit]] {
-        try await search(queries, k: k, metric: metric, among: nil)
+        try await search(queries, k: k, metric: metric, within: .all)
     }
 }

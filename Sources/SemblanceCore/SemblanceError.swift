@@ -12,7 +12,7 @@ public struct SemblanceError: Error, Sendable, Equatable {
             case tooLarge = "too_large"
             case corrupt, incompatible, conflict, unavailable
             case diskFull = "disk_full"
-            case cancelled
+            case overloaded, cancelled
             case engine
         }
 
@@ -38,6 +38,8 @@ public struct SemblanceError: Error, Sendable, Equatable {
         public static let conflict = Code(value: .conflict)
         /// Something needed does not answer now: the database, the embedded cluster.
         public static let unavailable = Code(value: .unavailable)
+        /// More is asked for than can be done now.
+        public static let overloaded = Code(value: .overloaded)
         /// No space is left to write to.
         public static let diskFull = Code(value: .diskFull)
         /// The caller took the work back.

@@ -9,12 +9,13 @@ struct BruteForceIndex: LatentIndex {
     var count: Int { ids.count }
     var isExact: Bool { true }
 
-    func search(_ queries: [[Float]], k: Int, metric: Metric, among chosen: IDSet?) async throws -> [[IndexHit]] {
-        queries.map { query in
-            let hits = ids.indices.filter { chosen?.contains(ids[$0]) ?? true }.map { row in
+    func search(_ queries: [[Float]], k: Int, metric: Metric, within scope: SearchScope) async throws -> [[IndexHit]] {
+        let scope = ScanScope(scope)
+        return queries.map { query in
+            let hits = ids.indices.filter { scope.admits(ids[$0]) }.map { row in
                 RankedHit(distance: metric.distance(query, rows[row * dimension..<(row + 1) * dimension]), id: ids[row])
             }
-            return hits.sorted().prefix(k).map { IndexHit(id: $0.id, distance: $0.distance) }
+            return hits.filter { scope.admits($0) }.sorted().prefix(k).map(\.hit)
         }
     }
 }

@@ -3,8 +3,14 @@
 /// It keeps the k smallest upper bounds. A row whose lower bound is above the largest of those is farther than k others, whatever
 /// the rounding, and is dropped.
 struct CandidateSet {
+    /// A row and the least distance that it may be at.
+    struct Candidate {
+        let row: Int
+        let lower: Double
+    }
+
     private var uppers: BoundedHeap<Double>
-    private var candidates: [(row: Int, lower: Double)] = []
+    private var candidates: [Candidate] = []
     /// What a lower bound may be at most.
     private(set) var threshold = Double.infinity
     private var compactAt: Int
@@ -14,21 +20,24 @@ struct CandidateSet {
         compactAt = 4 * k + 1024
     }
 
-    mutating func offer(row: Int, lower: Double, upper: Double) {
+    /// - Parameter counts: whether the row certainly is a hit; one that may not be is a candidate, but drops no other
+    mutating func offer(row: Int, lower: Double, upper: Double, counts: Bool = true) {
         guard lower <= threshold else { return }
-        candidates.append((row, lower))
-        uppers.insert(upper)
-        if uppers.isFull, let largest = uppers.largest { threshold = largest }
+        candidates.append(Candidate(row: row, lower: lower))
+        if counts {
+            uppers.insert(upper)
+            if uppers.isFull, let largest = uppers.largest { threshold = largest }
+        }
         if candidates.count >= compactAt {
             compact()
             compactAt = max(compactAt, 2 * candidates.count)
         }
     }
 
-    /// The rows that are left.
-    consuming func rows() -> [Int] {
+    /// The rows that are left, those that may be nearest first.
+    consuming func ordered() -> [Candidate] {
         compact()
-        return candidates.map(\.row)
+        return candidates.sorted { $0.lower < $1.lower }
     }
 
     private mutating func compact() {

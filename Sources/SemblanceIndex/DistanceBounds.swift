@@ -1,75 +1,106 @@
+import CScan
 import SemblanceCore
 
-/// Between which values a row's reported distance lies, given only the f32 dot product with the query.
+/// Between which values a row's reported distance lies, given only a product: that of 8-bit codes, or that of the values.
 ///
-/// Bounds are on a scale that grows with the distance: the squared distance for Euclidean, the distance for cosine.
-/// A dot product of n terms in f32, summed in any order, fused or not, is off by at most γₙ ‖u‖ ‖v‖, where γₙ = n ε / (1 − n ε)
-/// and ε = 2⁻²⁴ (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1), and by n · 2⁻¹⁴⁹ more where products
-/// underflow. The reported distance is itself rounded to f32; eight more ε cover that and the double arithmetic here.
+/// Where the codes are u / ‖u‖ = t d + q and v / ‖v‖ = s c + r, the cosine of u and v is t s ⟨d, c⟩ + ⟨t d, r⟩ + ⟨q, v / ‖v‖⟩, and by
+/// Cauchy and Schwarz the last two are at most t ‖d‖ ‖r‖ + ‖q‖. So no neighbour is ever lost, whatever the values.
+///
+/// Bounds are on a scale that grows with the distance: the squared distance for Euclidean, the distance for cosine. The reported
+/// distance is rounded to f32; eight ε = 2⁻²⁴ cover that and the double arithmetic here.
 struct DistanceBounds {
+    /// What the codes of a row are multiplied with.
+    let code: QueryCode
+
     private let metric: Metric
-    private let relative: Double
-    private let terms: Double
-    private let squaredNorm: Double
-    private let inverseNorm: Double
+    private let norm: Double
 
     /// - Parameters:
     ///   - query: n finite values
     ///   - largestNorm: the greatest length of a row
-    /// - Returns: nil where f32 sums might overflow, so that nothing is known of the products
+    /// - Returns: nil where nothing is known of the distances: where they may overflow f32, or products of codes 32 bits
     init?(query: UnsafeBufferPointer<Float>, metric: Metric, largestNorm: Double) {
-        let squaredNorm = RowNorms.squaredNorm(query)
-        guard squaredNorm.squareRoot() * largestNorm < 0x1p126, query.count < 1 << 22 else { return nil }
+        guard query.count <= CSCAN_DIMENSION else { return nil }
+        code = QueryCode(query)
+        norm = code.squaredNorm.squareRoot()
+        guard metric == .cosine || norm + largestNorm < 0x1p126 else { return nil }
         self.metric = metric
-        self.squaredNorm = squaredNorm
-        inverseNorm = RowNorms.inverse(squaredNorm)
-        relative = Self.margin(dimension: query.count)
-        terms = Double(query.count)
     }
 
-    /// The interval of the row that has this product with the query.
+    /// The interval of a row by its codes.
+    ///
+    /// - Parameters:
+    ///   - dot: the product of its codes with the query's
+    ///   - scale: what one unit of its codes stands for
+    ///   - error: at least the length of what its codes leave
+    ///   - squaredNorm: ‖row‖²
     @inline(__always)
-    func interval(dot: Float, rowSquaredNorm: Double) -> (lower: Double, upper: Double) {
-        let underflow = terms * 0x1p-147
+    func interval(dot: Int32, scale: Float, error: Float, squaredNorm: Double) -> (lower: Double, upper: Double) {
+        interval(
+            cosine: code.scale * Double(scale) * Double(dot), slack: code.scale * code.length * Double(error) + code.error,
+            squaredNorm: squaredNorm)
+    }
+
+    /// The interval of a row by its product with the query, summed in double precision in any order: as narrow as rounding allows.
+    @inline(__always)
+    func interval(product: Double, squaredNorm: Double) -> (lower: Double, upper: Double) {
+        let lengths = norm * squaredNorm.squareRoot()
+        return interval(cosine: lengths > 0 ? product / lengths : 0, slack: Self.summation, squaredNorm: squaredNorm)
+    }
+
+    /// - Parameter slack: how far the cosine may be off
+    @inline(__always)
+    private func interval(cosine: Double, slack: Double, squaredNorm: Double) -> (lower: Double, upper: Double) {
         switch metric {
-        case .euclidean:
-            let sum = squaredNorm + rowSquaredNorm
-            let centre = sum - 2 * Double(dot)
-            let margin = relative * sum + underflow
-            return (centre - margin, centre + margin)
         case .cosine:
-            let scale = inverseNorm * RowNorms.inverse(rowSquaredNorm)
-            let centre = 1 - Double(dot) * scale
-            let margin = relative + underflow * scale
-            return (centre - margin, centre + margin)
+            let margin = slack + Self.rounding
+            return (1 - cosine - margin, 1 - cosine + margin)
+        case .euclidean:
+            let sum = code.squaredNorm + squaredNorm
+            let product = 2 * norm * squaredNorm.squareRoot()
+            let margin = product * slack + Self.rounding * sum + Self.underflow
+            return (sum - product * cosine - margin, sum - product * cosine + margin)
         }
     }
 
-    /// The score that a row needs for its `lower` to be at most `threshold`: no row below it has one.
+    /// What a scan asks of rows so that it names all whose reported distance is at most `threshold`.
     ///
-    /// The score is the product times the row's cosine term, or less its Euclidean term, worked out in f32. That rounds by at most
-    /// 3 ε ‖u‖, or 2 ε (‖u‖² + ‖v‖²), which the eight ε between the two margins cover.
+    /// For cosine: ⟨d, c⟩ s + ‖d‖ ‖r‖ ≥ (1 − threshold − ‖q‖) / t. For Euclidean distance the cosine has to reach
+    /// (‖u‖² + ‖v‖² − threshold) / 2 ‖u‖ ‖v‖, which is a multiple of ‖v‖ and one of 1 / ‖v‖. The scan works in f32. That is off
+    /// by at most 14 ε ‖d‖, since ‖s c‖ ≤ 2 and ‖r‖ ≤ 1, and by 5 ε of either multiple: less than what is allowed for below.
     ///
-    /// - Returns: −∞ where screening would not be sound, so that every row passes
-    func leastScore(threshold: Double) -> Float {
-        guard threshold < .infinity, squaredNorm > 0, RowNorms.isOrdinary(squaredNorm) else { return -.infinity }
-        let margin = Self.screeningMargin(dimension: Int(terms))
-        let least: Double =
-            switch metric {
-            case .euclidean: ((1 - margin) * squaredNorm - threshold) / 2
-            case .cosine: (1 - margin - threshold) / inverseNorm
-            }
-        return Float(least - terms * 0x1p-110).nextDown
+    /// - Parameter codes: `code.codes`, wherever they lie
+    func request(_ codes: UnsafePointer<Int8>?, threshold: Double) -> CScanQuery {
+        let everything = CScanQuery(codes: codes, error_weight: 0, length_weight: 0, inverse_weight: 0, least: -.infinity)
+        guard threshold < .infinity, code.scale > 0 else { return everything }
+        let slack = 32 * Self.epsilon * code.length
+        var request = everything
+        request.error_weight = Float(code.length).nextUp
+        switch metric {
+        case .cosine:
+            request.least = Float((1 - Self.rounding - threshold - code.error) / code.scale - slack).nextDown
+        case .euclidean:
+            guard (0x1p-60...0x1p60).contains(code.squaredNorm) else { return everything }
+            let unit = 2 * norm * code.scale
+            let inverse = ((1 - Self.rounding) * code.squaredNorm - threshold - Self.underflow) / unit
+            request.length_weight = Float((1 - Self.rounding) * (1 - 16 * Self.epsilon) / unit).nextDown
+            request.inverse_weight = Float(inverse - 16 * Self.epsilon * abs(inverse)).nextDown
+            request.least = Float(-code.error / code.scale - slack).nextDown
+            guard request.inverse_weight.isFinite else { return everything }
+        }
+        return request
     }
 
-    static func screeningMargin(dimension: Int) -> Double {
-        margin(dimension: dimension) + 8 * epsilon
-    }
-
-    private static func margin(dimension: Int) -> Double {
-        let sum = Double(dimension) * epsilon
-        return sum / (1 - min(sum, 0.5)) + 8 * epsilon
+    /// A reported distance on the scale of the bounds.
+    @inline(__always)
+    static func scaled(_ distance: Float, _ metric: Metric) -> Double {
+        metric == .euclidean ? Double(distance) * Double(distance) : Double(distance)
     }
 
     private static var epsilon: Double { 0x1p-24 }
+    private static var rounding: Double { 8 * epsilon }
+    /// What summing up to 2¹⁷ products in double precision, and the lengths they are divided by, may change in a cosine.
+    private static var summation: Double { 0x1p-34 }
+    /// What rounding a distance below the normal numbers of f32 may change in its square.
+    private static var underflow: Double { 0x1p-270 }
 }

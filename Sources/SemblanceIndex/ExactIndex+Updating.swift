@@ -14,14 +14,11 @@ extension ExactIndex {
         var rows: [Float] = []
         ids.reserveCapacity(count + insertions.count)
         rows.reserveCapacity((count + insertions.count) * dimension)
-        if removals.isEmpty {
-            ids = self.ids
-            rows = self.rows
-        } else {
-            for (row, id) in self.ids.enumerated() where !removals.contains(id) {
-                ids.append(id)
-                rows += self.rows[row * dimension..<(row + 1) * dimension]
-            }
+        var first = 0
+        for row in removals.compactMap({ lookup.row(of: $0) }).sorted() + [count] {
+            ids += self.ids[first..<row]
+            rows += self.rows[first * dimension..<row * dimension]
+            first = row + 1
         }
         for insertion in insertions {
             guard insertion.vector.count == dimension else {
@@ -32,6 +29,6 @@ extension ExactIndex {
             ids.append(insertion.id)
             rows += insertion.vector
         }
-        return try ExactIndex(ids: ids, rows: rows, dimension: dimension, threads: threads)
+        return try ExactIndex(ids: ids, rows: rows, dimension: dimension, threads: threads, kernel: kernel)
     }
 }

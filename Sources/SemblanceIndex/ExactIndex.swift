@@ -3,9 +3,9 @@ import SemblanceCore
 
 /// The true nearest neighbours by a scan over every latent in memory.
 ///
-/// A matrix product gives every row's distance with a known rounding error. Rows whose interval cannot reach the k nearest are
+/// A pass over 8-bit codes gives every row's distance with a known error. Rows whose interval cannot reach the k nearest are
 /// dropped; the rest are measured by `Metric.distance`, which alone decides what is reported and in which order. So the same
-/// query has the same hits to the last bit, alone or in a batch, on one thread or on many.
+/// query has the same hits to the last bit, alone or in a batch, on one thread or on many, on one processor or another.
 ///
 /// Values are copied on write; an index is a snapshot that any number of tasks may search at once.
 public struct ExactIndex: LatentIndex {
@@ -17,14 +17,18 @@ public struct ExactIndex: LatentIndex {
     public let ids: [Int64]
 
     let rows: [Float]
-    let norms: RowNorms
+    let codes: RowCodes
+    let kernel: ScanKernel
+    let lookup: IDLookup
 
     /// How many latents can be found.
     public var count: Int { ids.count }
     /// Always true.
     public var isExact: Bool { true }
-    /// What one latent takes in memory: its values, its id and its lengths.
-    public var bytesPerVector: Int { dimension * MemoryLayout<Float>.stride + MemoryLayout<Int64>.stride + RowNorms.bytesPerRow }
+    /// What one latent takes in memory: its values, their codes with what belongs to them, and its id.
+    public var bytesPerVector: Int {
+        dimension * MemoryLayout<Float>.stride + codes.bytesPerRow + MemoryLayout<Int64>.stride + lookup.bytesPerRow
+    }
 
     /// An index of `ids.count` latents.
     ///
@@ -36,6 +40,10 @@ public struct ExactIndex: LatentIndex {
     /// - Throws: `invalidArgument` where the numbers do not fit each other or a value is not finite; `conflict` where an id
     ///   comes twice.
     public init(ids: [Int64], rows: [Float], dimension: Int, threads: Int = 0) throws {
+        try self.init(ids: ids, rows: rows, dimension: dimension, threads: threads, kernel: .best)
+    }
+
+    init(ids: [Int64], rows: [Float], dimension: Int, threads: Int, kernel: ScanKernel) throws {
         guard dimension >= 1 else {
             throw SemblanceError(.invalidArgument, "an index cannot hold latents of \(dimension) values")
         }
@@ -46,20 +54,26 @@ public struct ExactIndex: LatentIndex {
             throw SemblanceError(
                 .invalidArgument, "\(ids.count) latents of \(dimension) values are \(ids.count * dimension) values, not \(rows.count)")
         }
-        if let position = rows.firstIndex(where: { !$0.isFinite }) {
-            throw SemblanceError(
-                .invalidArgument, "the latent of image \(ids[position / dimension]) holds a value that is not finite",
-                advice: "encode the image again")
-        }
-        var seen = Set<Int64>(minimumCapacity: ids.count)
-        for id in ids where !seen.insert(id).inserted {
-            throw SemblanceError(.conflict, "image \(id) comes twice in one index")
-        }
         self.dimension = dimension
         self.threads = threads == 0 ? ProcessInfo.processInfo.activeProcessorCount : threads
         self.ids = ids
         self.rows = rows
-        norms = RowNorms(rows: rows, count: ids.count, dimension: dimension)
-        OpenBLAS.prepare()
+        self.kernel = kernel
+        lookup = try IDLookup(ids)
+        codes = RowCodes(rows: rows, count: ids.count, dimension: dimension, threads: self.threads)
+        if let row = codes.squaredNorms.firstIndex(where: { !$0.isFinite }) {
+            throw SemblanceError(
+                .invalidArgument, "the latent of image \(ids[row]) holds a value that is not finite", advice: "encode the image again")
+        }
+    }
+
+    /// Whether the index holds an image. O(log count).
+    public func contains(_ id: Int64) -> Bool {
+        lookup.row(of: id) != nil
+    }
+
+    /// The `dimension` values of an image's latent; nil where the index does not hold it. O(log count + dimension).
+    public func vector(of id: Int64) -> [Float]? {
+        lookup.row(of: id).map { Array(rows[$0 * dimension..<($0 + 1) * dimension]) }
     }
 }

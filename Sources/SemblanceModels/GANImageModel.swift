@@ -17,6 +17,9 @@ public final class GANImageModel: ImageEncoder, ImageGenerator {
     /// What its paper multiplies latents with before they are drawn.
     public var truncation: Float { configuration.objective.kind.truncation }
 
+    /// The way between two latents that its paper shows.
+    public var interpolation: LatentInterpolation { configuration.objective.kind.interpolation }
+
     /// Throws `incompatible` where the objective has no encoder.
     public func requireEncoder() throws {
         try configuration.objective.kind.requireEncoder()

@@ -25,6 +25,10 @@ public struct Database: Sendable {
     public var plans: IndexPlanRepository { IndexPlanRepository(pool: pool) }
     /// Units of indexing jobs.
     public var units: WorkUnitRepository { WorkUnitRepository(pool: pool) }
+    /// What changed since an earlier look.
+    public var changes: ChangeRepository { ChangeRepository(pool: pool) }
+    /// Keys to the server.
+    public var keys: KeyRepository { KeyRepository(pool: pool) }
     /// Long work.
     public var jobs: JobRepository { JobRepository(pool: pool) }
 

@@ -13,11 +13,12 @@ struct Semblance: AsyncParsableCommand {
             Trains an O-GAN on a folder of photos, encodes the photos into PostgreSQL, and answers which of them look like an upload,
             what the model sees in it, and what lies between two. Begin with: semblance demo
             """,
-        version: Version.current,
+        version: SemblanceVersion.current,
         subcommands: [
             DemoCommand.self, TrainCommand.self, EvaluateCommand.self, IndexCommand.self, SearchCommand.self, ReconstructCommand.self,
             InterpolateCommand.self, SampleCommand.self, ImagesCommand.self, CollectionsCommand.self, LatentsCommand.self,
-            ModelsCommand.self, JobsCommand.self, WorkerCommand.self, DatabaseCommand.self, ConfigCommand.self,
+            ModelsCommand.self, JobsCommand.self, ServeCommand.self, WorkerCommand.self, KeysCommand.self, DatabaseCommand.self,
+            ConfigCommand.self,
             DoctorCommand.self, BenchCommand.self,
         ])
 
@@ -48,10 +49,4 @@ struct Semblance: AsyncParsableCommand {
         TerminalOutput.standardError().write(fullMessage(for: error) + "\n")
         Foundation.exit(128 + signal)
     }
-}
-
-/// What `--version` says.
-enum Version {
-    /// The newest heading of CHANGELOG.md.
-    static let current = "0.1.0"
 }

@@ -6,6 +6,7 @@ import SemblanceCore
 /// rounding and what clamping takes from the few values beyond ±4, and a mirrored image is the same to it.
 struct FakeModel: ImageEncoder, ImageGenerator {
     let truncation: Float = 0.9
+    let interpolation = LatentInterpolation.normalized
     /// Whether E answers the same for all images.
     var isCollapsed = false
 

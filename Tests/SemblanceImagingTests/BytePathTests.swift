@@ -1,3 +1,4 @@
+import SemblanceCore
 import SemblanceImaging
 import Testing
 
@@ -25,6 +26,26 @@ import Testing
         ] as [([UInt8], String)])
     func display(bytes: [UInt8], shown: String) {
         #expect(BytePath(bytes: bytes).description == shown)
+        #expect(BytePath(shown: shown)?.bytes == bytes)
+    }
+
+    @Test("what is shown is the path again, for any bytes")
+    func shown() {
+        var random = SplitMix64(seed: 5)
+        for _ in 0..<2000 {
+            let bytes = (0..<(random.next() % 12)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            #expect(BytePath(shown: BytePath(bytes: bytes).description)?.bytes == bytes)
+        }
+        for code in stride(from: UInt32(1), to: 0x11_0000, by: 97) {
+            guard let scalar = Unicode.Scalar(code) else { continue }
+            let path = BytePath("a" + String(Character(scalar)) + "b")
+            #expect(BytePath(shown: path.description) == path)
+        }
+    }
+
+    @Test("what shows no path is none", arguments: ["\\", "a\\q", "\\x4", "\\x+4", "\\xg0", "\\u20", "\\u{}", "\\u{d800}", "\\u{20"])
+    func shownWrongly(text: String) {
+        #expect(BytePath(shown: text) == nil)
     }
 
     @Test("a path is a String only where it is valid UTF-8")

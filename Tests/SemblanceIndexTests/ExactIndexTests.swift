@@ -7,15 +7,15 @@ import Testing
 struct ExactIndexTests {
     typealias Corpus = LatentIndexConformance.Corpus
 
-    @Test("It does what every latent index must", arguments: [1, 2, 5])
-    func conformance(threads: Int) async throws {
+    @Test("It does what every latent index must, with every kernel", arguments: ScanKernel.available.map { ($0, 1) } + [(.best, 5)])
+    func conformance(kernel: ScanKernel, threads: Int) async throws {
         try await LatentIndexConformance {
-            try ExactIndex(ids: $0.ids, rows: $0.flat, dimension: $0.dimension, threads: threads)
+            try ExactIndex(ids: $0.ids, rows: $0.flat, dimension: $0.dimension, threads: threads, kernel: kernel)
         }.checkAll()
     }
 
-    @Test("Near-duplicates closer than the rounding of a product come in their true order", arguments: [1, 3])
-    func nearDuplicates(threads: Int) async throws {
+    @Test("Near-duplicates closer than the rounding of a product come in their true order", arguments: ScanKernel.available)
+    func nearDuplicates(kernel: ScanKernel) async throws {
         // All rows within a few units in the last place of each other and far from 0: products in f32 cannot tell them apart.
         var generator = SplitMix64(seed: 11)
         let base = generator.normal(count: 128).map { $0 * 3 + 50 }
@@ -26,7 +26,7 @@ struct ExactIndexTests {
             return row
         }
         let corpus = Corpus(ids: (0..<3000).map(Int64.init).shuffled(using: &generator), rows: rows)
-        let index = try ExactIndex(ids: corpus.ids, rows: corpus.flat, dimension: 128, threads: threads)
+        let index = try ExactIndex(ids: corpus.ids, rows: corpus.flat, dimension: 128, threads: 2, kernel: kernel)
         let queries = [base, rows[17], base.map { $0.nextUp }]
         for metric in Metric.allCases {
             let found = try await index.search(queries, k: 25, metric: metric)
@@ -39,31 +39,35 @@ struct ExactIndexTests {
 
     @Test(
         "Values whose products overflow or underflow f32 are searched exactly",
-        arguments: [1e30, 1e-30, 3e38, 0x1p-140, 1e19, 1e-19] as [Float])
-    func extremes(scale: Float) async throws {
+        arguments: [1e30, 1e-30, 3e38, 0x1p-140, 0x1p-149, 1e19, 1e-19] as [Float], ScanKernel.available)
+    func extremes(scale: Float, kernel: ScanKernel) async throws {
         var corpus = Corpus.random(count: 300, dimension: 12, seed: 12)
         let largest = corpus.rows.joined().map(abs).max() ?? 1
         corpus.rows = corpus.rows.map { $0.map { $0 / largest * scale } }
-        let index = try ExactIndex(ids: corpus.ids, rows: corpus.flat, dimension: 12)
+        let index = try ExactIndex(ids: corpus.ids, rows: corpus.flat, dimension: 12, threads: 1, kernel: kernel)
         for metric in Metric.allCases {
             let queries = Array(corpus.rows.prefix(4)) + [corpus.rows[4].map { $0 / scale }]
             let found = try await index.search(queries, k: 15, metric: metric)
             #expect(found == queries.map { corpus.nearest(to: $0, k: 15, metric: metric) })
-            let chosen = Array(corpus.ids.prefix(60))
+            let scope = SearchScope(among: IDSet(corpus.ids.prefix(60)), after: found[0][3])
             #expect(
-                try await index.search(queries, k: 15, metric: metric, among: IDSet(chosen))
-                    == queries.map { corpus.nearest(to: $0, k: 15, metric: metric, among: Set(chosen)) })
+                try await index.search(queries, k: 15, metric: metric, within: scope)
+                    == queries.map { corpus.nearest(to: $0, k: 15, metric: metric, within: scope) })
         }
     }
 
-    @Test("A row of another magnitude among ordinary ones does not disturb their order")
-    func mixedMagnitudes() async throws {
+    @Test("Rows of other magnitudes among ordinary ones do not disturb their order", arguments: ScanKernel.available)
+    func mixedMagnitudes(kernel: ScanKernel) async throws {
         var corpus = Corpus.random(count: 500, dimension: 16, seed: 13)
         for row in stride(from: 0, to: 500, by: 9) { corpus.rows[row] = corpus.rows[row].map { $0 * 1e6 } }
         for row in stride(from: 1, to: 500, by: 9) { corpus.rows[row] = corpus.rows[row].map { $0 * 1e-6 } }
-        let index = try ExactIndex(ids: corpus.ids, rows: corpus.flat, dimension: 16)
+        for (row, scale) in zip(stride(from: 2, to: 500, by: 50), [1e-38, 0x1p-149, 1e-12, 1e12, 1e37, 0, 1e-9, 1e9, 1e30, 3] as [Float]) {
+            corpus.rows[row] = corpus.rows[row].map { $0 * scale }
+        }
+        let index = try ExactIndex(ids: corpus.ids, rows: corpus.flat, dimension: 16, threads: 1, kernel: kernel)
         for metric in Metric.allCases {
-            let queries = [corpus.rows[0], corpus.rows[1], corpus.rows[2]]
+            // The one in the middle is so long that its Euclidean distances cannot be bounded.
+            let queries = [0, 1].map { corpus.rows[$0] } + [corpus.rows[3].map { $0 * 3e37 }] + [3, 52, 202].map { corpus.rows[$0] }
             #expect(
                 try await index.search(queries, k: 40, metric: metric)
                     == queries.map { corpus.nearest(to: $0, k: 40, metric: metric) })
@@ -85,6 +89,34 @@ struct ExactIndexTests {
         #expect(try await one.search([queries[0]], k: 10, metric: .cosine)[0] == corpus.nearest(to: queries[0], k: 10, metric: .cosine))
     }
 
+    @Test("Any number of latents of any dimension is searched, asked one by one and in odd batches", arguments: ScanKernel.available)
+    func sizes(kernel: ScanKernel) async throws {
+        for (count, dimension) in [(1, 1), (15, 1), (16, 2), (17, 4), (31, 5), (65, 7), (90, 129)] {
+            let corpus = Corpus.random(count: count, dimension: max(3, dimension), seed: UInt64(count))
+            let rows = corpus.rows.map { Array($0.prefix(dimension)) }
+            let cut = Corpus(ids: corpus.ids, rows: rows)
+            let index = try ExactIndex(ids: cut.ids, rows: cut.flat, dimension: dimension, threads: 1, kernel: kernel)
+            for batch in [1, 3, 8, 9] {
+                let queries = (0..<batch).map { rows[$0 % count].map { $0 * 0.9 + 0.01 } }
+                for (metric, k) in [(Metric.cosine, 3), (.euclidean, 3), (.cosine, count), (.euclidean, max(1, count - 1))] {
+                    #expect(
+                        try await index.search(queries, k: k, metric: metric)
+                            == queries.map { cut.nearest(to: $0, k: k, metric: metric) })
+                }
+            }
+        }
+    }
+
+    @Test("A latent is had by its id, whether ids ascend or not", arguments: [true, false])
+    func lookup(ascending: Bool) throws {
+        var corpus = Corpus.random(count: 100, dimension: 5, seed: 21)
+        if ascending { corpus.ids.sort() }
+        let index = try ExactIndex(ids: corpus.ids, rows: corpus.flat, dimension: 5)
+        for (id, row) in zip(corpus.ids, corpus.rows) { #expect(index.contains(id) && index.vector(of: id) == row) }
+        for id: Int64 in [.min, -1, 2, 4, 703, .max] { #expect(!index.contains(id) && index.vector(of: id) == nil) }
+        #expect(try !ExactIndex(ids: [], rows: [], dimension: 5).contains(0))
+    }
+
     @Test("What does not fit together is refused")
     func refusals() {
         func code(_ make: () throws -> ExactIndex) -> SemblanceError.Code? {
@@ -95,6 +127,8 @@ struct ExactIndexTests {
         #expect(code { try ExactIndex(ids: [1], rows: [1, .nan], dimension: 2) } == .invalidArgument)
         #expect(code { try ExactIndex(ids: [1], rows: [1, -.infinity], dimension: 2) } == .invalidArgument)
         #expect(code { try ExactIndex(ids: [1], rows: [1, 2], dimension: 2, threads: -1) } == .invalidArgument)
+        #expect(code { try ExactIndex(ids: [1, 2], rows: [1, 2, 3, .infinity], dimension: 2) } == .invalidArgument)
+        #expect(code { try ExactIndex(ids: [4, 4], rows: [1, 2], dimension: 1) } == .conflict)
         #expect(code { try ExactIndex(ids: [4, 5, 4], rows: [1, 2, 3], dimension: 1) } == .conflict)
     }
 

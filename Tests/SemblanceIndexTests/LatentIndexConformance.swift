@@ -21,9 +21,10 @@ struct LatentIndexConformance: Sendable {
         }
 
         /// Every distance measured and sorted.
-        func nearest(to query: [Float], k: Int, metric: Metric, among chosen: Set<Int64>? = nil) -> [IndexHit] {
-            let hits = zip(ids, rows).filter { chosen?.contains($0.0) ?? true }
+        func nearest(to query: [Float], k: Int, metric: Metric, within scope: SearchScope = .all) -> [IndexHit] {
+            let hits = zip(ids, rows).filter { scope.admits($0.0) }
                 .map { IndexHit(id: $0, distance: metric.distance(query, $1)) }
+                .filter { hit in scope.after.map { ($0.distance, $0.id) < (hit.distance, hit.id) } ?? true }
             return Array(hits.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }.prefix(k))
         }
     }
@@ -39,6 +40,9 @@ struct LatentIndexConformance: Sendable {
         try await checkMetricsAgreeOnStandardized()
         try await checkEmptyIndexAndNoQueries()
         try await checkChosenImages()
+        try await checkExcludedImages()
+        try await checkPaging()
+        try await checkGoingOnAfterAnyHit()
         await checkRefusals()
     }
 
@@ -126,15 +130,80 @@ struct LatentIndexConformance: Sendable {
             let chosen = Set(corpus.ids.prefix(share))
             let ids = IDSet(corpus.ids.prefix(share) + (share % 2 == 0 ? absent : []))
             for metric in Metric.allCases {
-                let found = try await index.search(queries, k: 9, metric: metric, among: ids)
+                let found = try await index.search(queries, k: 9, metric: metric, within: SearchScope(among: ids))
                 for (query, hits) in zip(queries, found) {
                     #expect(hits.count == min(9, share) && Set(hits.map(\.id)).isSubset(of: chosen))
-                    if index.isExact { #expect(hits == corpus.nearest(to: query, k: 9, metric: metric, among: chosen)) }
-                    #expect(try await index.search([query], k: 9, metric: metric, among: ids) == [hits])
+                    if index.isExact { #expect(hits == corpus.nearest(to: query, k: 9, metric: metric, within: SearchScope(among: ids))) }
+                    #expect(try await index.search([query], k: 9, metric: metric, within: SearchScope(among: ids)) == [hits])
                 }
             }
         }
-        #expect(try await index.search(queries, k: 9, metric: .cosine, among: IDSet(absent)) == queries.map { _ in [] })
+        #expect(
+            try await index.search(queries, k: 9, metric: .cosine, within: SearchScope(among: IDSet(absent))) == queries.map { _ in [] })
+    }
+
+    /// Images that are left out, the nearest among them, alone and together with a choice.
+    func checkExcludedImages() async throws {
+        let corpus = Corpus.random(count: 300, dimension: 12, seed: 16)
+        let index = try make(corpus)
+        let queries = Array(corpus.rows.prefix(2))
+        for share in [0, 5, 60, 295, 300] {
+            let excluded = IDSet(Array(corpus.ids.prefix(share)) + [-1, 5])
+            for scope in [SearchScope(excluding: excluded), SearchScope(among: IDSet(corpus.ids.prefix(150)), excluding: excluded)] {
+                for metric in Metric.allCases {
+                    let found = try await index.search(queries, k: 8, metric: metric, within: scope)
+                    #expect(found.allSatisfy { $0.allSatisfy { scope.admits($0.id) } })
+                    if index.isExact { #expect(found == queries.map { corpus.nearest(to: $0, k: 8, metric: metric, within: scope) }) }
+                }
+            }
+        }
+    }
+
+    /// Pages, each after the last hit of the one before, are one long list, though a third of the images lie at one place.
+    func checkPaging() async throws {
+        var corpus = Corpus.random(count: 333, dimension: 6, seed: 17)
+        for row in stride(from: 0, to: 333, by: 3) { corpus.rows[row] = corpus.rows[0] }
+        for row in stride(from: 1, to: 300, by: 6) { corpus.rows[row + 3] = corpus.rows[row] }
+        let index = try make(corpus)
+        for metric in Metric.allCases {
+            for query in [corpus.rows[0], corpus.rows[2], [Float](repeating: 0, count: 6), [1, 2, 3, -4, 5, 6]] {
+                let whole = try await index.search([query], k: 333, metric: metric)[0]
+                #expect(whole.count == 333)
+                var pages: [IndexHit] = []
+                while true {
+                    let page = try await index.search([query], k: 10, metric: metric, within: SearchScope(after: pages.last))[0]
+                    guard !page.isEmpty else { break }
+                    pages += page
+                    guard pages.count <= 333 else { break }
+                }
+                #expect(pages == whole)
+                if index.isExact { #expect(whole == corpus.nearest(to: query, k: 333, metric: metric)) }
+            }
+        }
+    }
+
+    /// A batch goes on after any hit: a true one, one that the index does not hold, one before all and one behind all.
+    func checkGoingOnAfterAnyHit() async throws {
+        let corpus = Corpus.random(count: 280, dimension: 16, seed: 18)
+        let index = try make(corpus)
+        let queries = Corpus.random(count: 2, dimension: 16, seed: 19).rows + [corpus.rows[3]]
+        for metric in Metric.allCases {
+            let middle = corpus.nearest(to: queries[0], k: 140, metric: metric)[139]
+            let hits = [
+                middle, IndexHit(id: middle.id - 1, distance: middle.distance), IndexHit(id: .max, distance: middle.distance),
+                IndexHit(id: 0, distance: -5), IndexHit(id: 0, distance: 0), IndexHit(id: .max, distance: .infinity),
+                IndexHit(id: 7, distance: 100),
+            ]
+            for after in hits {
+                let scope = SearchScope(excluding: IDSet(corpus.ids.prefix(3)), after: after)
+                let found = try await index.search(queries, k: 13, metric: metric, within: scope)
+                if index.isExact { #expect(found == queries.map { corpus.nearest(to: $0, k: 13, metric: metric, within: scope) }) }
+                for hit in found.joined() { #expect((after.distance, after.id) < (hit.distance, hit.id)) }
+            }
+        }
+        let nothing = SearchScope(after: IndexHit(id: 1, distance: .nan))
+        let error = await #expect(throws: SemblanceError.self) { try await index.search(queries, k: 1, metric: .cosine, within: nothing) }
+        #expect(error?.code == .invalidArgument)
     }
 
     func checkRefusals() async {

@@ -118,7 +118,7 @@ import Testing
 
             let search = try await SimilaritySearch(database: bench.database, record: bench.record, model: ProjectingModel())
             let photo = try search.photo(file: folder.bytePath.appending(BytePath(bytes: names[3])))
-            let reply = try await search.search(photo, .init(k: 1))
+            let reply = try await search.search(.photo(photo), .init(k: 1))
             #expect(reply.hits.first?.source == folder.path + "/bad\\xff\\xfe.jpg")
         }
     }

@@ -147,9 +147,9 @@ import Testing
             #expect(first.total == 6)
             let search = try await SimilaritySearch(database: bench.database, record: bench.record, model: ProjectingModel())
             let photo = try search.photo(file: BytePath(folder.file("face-03.jpg")))
-            var wanted = SimilaritySearch.Options(k: 3)
-            wanted.filter = try MetadataFilter(parsing: "even = true and n >= 0 and note = 'a, b'")
-            let hits = try await search.search(photo, wanted).hits
+            var wanted = SearchOptions(k: 3)
+            wanted.filter = try SearchFilter(parsing: "even = true and n >= 0 and note = 'a, b'")
+            let hits = try await search.search(.photo(photo), wanted).hits
             #expect(hits.count == 3)
             #expect(Set(hits.compactMap { $0.source?.suffix(11) }) == ["face-00.jpg", "face-02.jpg", "face-04.jpg"])
 

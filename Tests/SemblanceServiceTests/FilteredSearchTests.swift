@@ -17,20 +17,20 @@ struct FilteredSearchTests {
             for (index, id) in ids.enumerated() { try await bench.database.images.setMetadata(JSONText("{\"n\": \(index)}"), of: id) }
             let search = try await SimilaritySearch(database: bench.database, record: bench.record, model: ProjectingModel())
             let photo = try search.photo(file: BytePath(folder.file("face-03.jpg")))
-            let all = try await search.search(photo, .init(k: 24)).hits.map(\.imageID)
+            let all = try await search.search(.photo(photo), .init(k: 24)).hits.map(\.imageID)
             for (text, matches) in [
                 ("n < 7", { $0 < 7 }), ("n in (3, 9.0, 40)", { [3, 9].contains($0) }), ("not (n >= 2)", { $0 < 2 }),
                 ("m exists", { _ in false }),
             ] as [(String, (Int) -> Bool)] {
                 let chosen = Set(ids.enumerated().filter { matches($0.offset) }.map(\.element))
-                let filter = try MetadataFilter(parsing: text)
+                let filter = try SearchFilter(parsing: text)
                 for mirror in [false, true] {
-                    let reply = try await search.search(photo, .init(k: 5, mirror: mirror, filter: filter))
+                    let reply = try await search.search(.photo(photo), .init(k: 5, mirror: mirror, filter: filter))
                     #expect(reply.hits.count == min(5, chosen.count) && reply.complete == (chosen.count >= 5))
                     #expect(Set(reply.hits.map(\.imageID)).isSubset(of: chosen))
                     if !mirror { #expect(reply.hits.map(\.imageID) == Array(all.filter(chosen.contains).prefix(5))) }
                 }
-                let byImage = try await search.search(image: ids[20], .init(k: 24, filter: filter))
+                let byImage = try await search.search(.image(ids[20]), .init(k: 24, filter: filter))
                 #expect(Set(byImage.hits.map(\.imageID)) == chosen)
             }
         }

@@ -29,7 +29,7 @@ import Testing
             for (name, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
                 switch outcome {
                 case "ok":
-                    let reply = try await search.search(search.photo(file: BytePath(folder.file(name))), .init(k: 20))
+                    let reply = try await search.search(.photo(search.photo(file: BytePath(folder.file(name)))), .init(k: 20))
                     let same = reply.hits.filter { $0.distance < 1e-5 }.map(\.imageID)
                     let sources = try await bench.database.images.sources(of: same).values.joined()
                     #expect(sources.contains(Array(folder.file(name).utf8)), "\(name) is found")

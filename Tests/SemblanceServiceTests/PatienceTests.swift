@@ -1,6 +1,7 @@
 import SemblanceCore
 import SemblanceStorage
 import Synchronization
+import SemblanceTestSupport
 import Testing
 
 @testable import SemblanceService

@@ -1,5 +1,6 @@
 import SemblanceCore
 import SemblanceImaging
+import SemblanceTestSupport
 import Testing
 
 @testable import SemblanceService

@@ -25,8 +25,8 @@ import Testing
         try await with(24) { bench, folder, search in
             for name in ["face-00.jpg", "face-04.jpg", "face-08.jpg", "face-23.jpg"] {
                 let photo = try search.photo(file: BytePath(folder.file(name)))
-                let cosine = try await search.search(photo, .init(k: 24, metric: .cosine))
-                let euclidean = try await search.search(photo, .init(k: 24, metric: .euclidean))
+                let cosine = try await search.search(.photo(photo), .init(k: 24, metric: .cosine))
+                let euclidean = try await search.search(.photo(photo), .init(k: 24, metric: .euclidean))
                 for reply in [cosine, euclidean] {
                     #expect(reply.hits[0].source == folder.file(name) && reply.hits[0].distance < 1e-5)
                     #expect(reply.hits.map(\.rank) == Array(1...24) && reply.complete && reply.exact)
@@ -50,17 +50,17 @@ import Testing
     @Test("an image of the corpus finds what its photo finds; one that does not exist is not found")
     func byImage() async throws {
         try await with(9) { bench, folder, search in
-            let byPhoto = try await search.search(search.photo(file: BytePath(folder.file("face-03.jpg"))), .init(k: 5))
+            let byPhoto = try await search.search(.photo(search.photo(file: BytePath(folder.file("face-03.jpg")))), .init(k: 5))
             let id = byPhoto.hits[0].imageID
-            let byID = try await search.search(image: id, .init(k: 5))
+            let byID = try await search.search(.image(id), .init(k: 5))
             #expect(byID.hits.map(\.imageID) == byPhoto.hits.map(\.imageID))
             #expect(zip(byID.hits, byPhoto.hits).allSatisfy { abs($0.distance - $1.distance) < 1e-6 })
             #expect(byID.query.realism == byPhoto.query.realism && byID.query.width == byPhoto.query.width)
-            #expect(await failure { _ = try await search.search(image: 999_999) }?.code == .notFound)
+            #expect(await failure { _ = try await search.search(.image(999_999)) }?.code == .notFound)
 
             // An image that was deleted since is not shown any more.
             try await bench.database.images.delete(ids: [byID.hits[1].imageID], in: bench.collection.id)
-            let later = try await search.search(image: id, .init(k: 5))
+            let later = try await search.search(.image(id), .init(k: 5))
             #expect(later.hits.map(\.imageID) == byID.hits.map(\.imageID).filter { $0 != byID.hits[1].imageID })
             #expect(later.hits.map(\.rank) == [1, 2, 3, 4] && !later.complete)
         }
@@ -70,13 +70,13 @@ import Testing
     func mirror() async throws {
         try await with(12) { _, folder, search in
             let photo = try search.photo(file: BytePath(folder.file("face-05.jpg")))
-            let mirrored = SimilaritySearch.Photo(info: photo.info, prepared: photo.prepared.mirrored(), milliseconds: 0)
-            let plain = try await search.search(mirrored, .init(k: 12))
-            let helped = try await search.search(mirrored, .init(k: 12, mirror: true))
+            let mirrored = QueryPhoto(info: photo.info, prepared: photo.prepared.mirrored())
+            let plain = try await search.search(.photo(mirrored), .init(k: 12))
+            let helped = try await search.search(.photo(mirrored), .init(k: 12, mirror: true))
             #expect(plain.hits[0].distance > 1e-3)
             #expect(helped.hits[0].source == folder.file("face-05.jpg") && helped.hits[0].distance < 1e-5)
             #expect(Set(helped.hits.map(\.imageID)).count == 12)
-            let direct = try await search.search(photo, .init(k: 12))
+            let direct = try await search.search(.photo(photo), .init(k: 12))
             let nearer = Dictionary(uniqueKeysWithValues: (plain.hits).map { ($0.imageID, $0.distance) })
                 .merging(direct.hits.map { ($0.imageID, $0.distance) }, uniquingKeysWith: min)
             for hit in helped.hits { #expect(abs(hit.distance - (nearer[hit.imageID] ?? -1)) < 1e-6) }
@@ -87,10 +87,10 @@ import Testing
     func bounds() async throws {
         try await with(3) { _, folder, search in
             let photo = try search.photo(file: BytePath(folder.file("face-00.jpg")))
-            let reply = try await search.search(photo, .init(k: 4))
+            let reply = try await search.search(.photo(photo), .init(k: 4))
             #expect(reply.hits.count == 3 && !reply.complete)
-            #expect(try await search.search(photo, .init(k: 3)).complete)
-            #expect(await failure { _ = try await search.search(photo, .init(k: 0)) }?.code == .invalidArgument)
+            #expect(try await search.search(.photo(photo), .init(k: 3)).complete)
+            #expect(await failure { _ = try await search.search(.photo(photo), .init(k: 0)) }?.code == .invalidArgument)
 
             try folder.write([1, 2, 3], to: "broken.jpg")
             let broken = await failure { _ = try search.photo(file: BytePath(folder.file("broken.jpg"))) }
@@ -114,9 +114,9 @@ import Testing
     func json() async throws {
         try await with(2) { bench, folder, search in
             let photo = try search.photo(file: BytePath(folder.file("face-01.jpg")))
-            let id = try await search.search(photo, .init(k: 1)).hits[0].imageID
+            let id = try await search.search(.photo(photo), .init(k: 1)).hits[0].imageID
             try await bench.database.images.setMetadata(JSONText(#"{"takenBy": "nobody", "tags": ["a", 1, true, null]}"#), of: id)
-            let reply = try await search.search(photo, .init(k: 2))
+            let reply = try await search.search(.photo(photo), .init(k: 2))
 
             let encoder = JSONEncoder()
             encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -142,16 +142,5 @@ import Testing
                 #expect(decoded.hits.map(\.imageID) == reply.hits.map(\.imageID))
             }
         }
-    }
-
-    @Test("of several answers the nearer of each image is kept, ties by id")
-    func merging() {
-        let first = [IndexHit(id: 3, distance: 0.1), IndexHit(id: 1, distance: 0.4)]
-        let second = [IndexHit(id: 1, distance: 0.1), IndexHit(id: 2, distance: 0.2), IndexHit(id: 3, distance: 0.3)]
-        let expected = [IndexHit(id: 1, distance: 0.1), IndexHit(id: 3, distance: 0.1), IndexHit(id: 2, distance: 0.2)]
-        #expect(SimilaritySearch.nearest(5, of: [first, second]) == expected)
-        #expect(SimilaritySearch.nearest(2, of: [first, second]) == Array(expected.prefix(2)))
-        #expect(SimilaritySearch.nearest(2, of: [first]) == first)
-        #expect(SimilaritySearch.nearest(2, of: []).isEmpty)
     }
 }

@@ -131,6 +131,7 @@ import Testing
 /// A model whose latent is the image itself, 48 values of 4 × 4 pixels; or that draws one image whatever it is asked for.
 private struct PixelModel: ImageEncoder, ImageGenerator {
     let truncation: Float = 0.9
+    let interpolation = LatentInterpolation.normalized
     let image: RGBImage?
     let preprocessing = Preprocessing(resolution: 4)
     let latentDimension = 48

@@ -90,11 +90,15 @@ public struct CorpusIndexer: Sendable {
         }
     }
 
-    private static func list(
+    /// Hands every file of a corpus to `add`; blocks on the file system.
+    ///
+    /// - Throws: `notFound` for a corpus without files; what listing and `add` throw; `CancellationError`
+    static func list(
         _ corpus: CorpusSource, _ index: IndexOptions, _ onListed: (Int) -> Void, _ add: (ListedItem) throws -> Void
     ) throws {
         var (count, failures) = (0, 0)
         try corpus.forEach { item in
+            try Task.checkCancellation()
             switch item {
             case .entry(let entry):
                 guard index.includes(entry) else { return }

@@ -1,3 +1,4 @@
+import SemblanceCore
 import SemblanceImaging
 
 /// What an indexing run may do beyond taking files in.
@@ -31,4 +32,15 @@ struct IndexParameters: Codable, Equatable {
     var prunes = false
     /// What a newer version cannot decode, an older one may not have tried.
     var decoder = ImageDecoder.revision
+
+    /// The corpus itself, as this machine has it.
+    ///
+    /// - Throws: as `CorpusSource`
+    func source() throws -> CorpusSource {
+        let places = try corpus.map { shown in
+            guard let place = BytePath(shown: shown) else { throw SemblanceError(.corrupt, "'\(shown)' is no path of a corpus") }
+            return place
+        }
+        return try CorpusSource(places, followsLinks: followsLinks)
+    }
 }

@@ -5,139 +5,154 @@ import SemblanceStorage
 
 /// Finds the photos of a corpus that look like a photo, by the latents of one model version.
 public struct SimilaritySearch: Sendable {
-    /// What is asked for.
-    public struct Options: Sendable {
-        /// How many hits.
-        public var k: Int
-        /// How latents are compared.
-        public var metric: Metric
-        /// Whether to ask with the mirrored photo too, and keep the nearer of both answers; only where a photo is given.
-        public var mirror: Bool
-        /// Which images to search among, by their metadata; nil for all.
-        public var filter: MetadataFilter?
+    let database: Database
+    let version: ServingVersion
+    let directory: ImageDirectory
 
-        /// Ten hits by cosine among all images.
-        public init(k: Int = 10, metric: Metric = .cosine, mirror: Bool = false, filter: MetadataFilter? = nil) {
-            self.k = k
-            self.metric = metric
-            self.mirror = mirror
-            self.filter = filter
-        }
+    /// Searches a version at work.
+    public init(database: Database, version: ServingVersion, directory: ImageDirectory) {
+        self.database = database
+        self.version = version
+        self.directory = directory
     }
-
-    /// A photo to search with.
-    public struct Photo: Sendable {
-        /// As it is shown.
-        public let info: ImageInfo
-        /// As the encoder wants it.
-        public let prepared: RGBImage
-        /// How long reading and decoding took.
-        public let milliseconds: Double
-    }
-
-    private let database: Database
-    private let record: ModelRecord
-    private let model: ImageModel
-    private let index: any LatentIndex
-    private let familiarity: Familiarity
-    private let preprocessor: Preprocessor
 
     /// Loads the latents of a version into memory.
     ///
     /// - Throws: `notFound` where the version has encoded nothing.
     public init(database: Database, record: ModelRecord, model: ImageModel, limits: ImageLimits = .standard) async throws {
-        self.database = database
-        self.record = record
-        self.model = model
-        preprocessor = try Preprocessor(model.preprocessing, limits: limits)
-        let latents = try await database.latents.load(model: record.id)
-        guard latents.count > 0 else {
-            throw SemblanceError(
-                .notFound, "nothing is indexed for \(record.model.name)@\(record.model.version) yet",
-                advice: "index a folder first: semblance index --corpus DIR")
-        }
-        index = try ExactIndex(ids: latents.ids, rows: latents.vectors, dimension: latents.dimension)
-        familiarity = Familiarity(scores: try await database.latents.realism(model: record.id))
+        let engine = try ModelEngine(model, limits: limits)
+        let version = try await ServingVersion.load(record, engine: engine, from: database)
+        guard version.count > 0 else { throw SemblanceError.nothingIndexed(record) }
+        self.init(database: database, version: version, directory: ImageDirectory(database: database))
     }
 
     /// Reads a photo from a file.
     ///
     /// - Throws: what reading and decoding throw, naming the file.
-    public func photo(file path: BytePath) throws -> Photo {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let bytes = try FileReader.read(path, maximumBytes: preprocessor.limits.maximumBytes)
-        return try path.named {
-            let info = try ImageDecoder.info(of: bytes)
-            let prepared = try preprocessor.prepare(bytes)
-            return Photo(info: info, prepared: prepared, milliseconds: start.duration(to: clock.now) / .milliseconds(1))
-        }
+    public func photo(file path: BytePath) throws -> QueryPhoto {
+        try QueryPhoto(file: path, by: version.engine.preprocessor)
     }
 
-    /// The neighbours of a photo.
-    public func search(_ photo: Photo, _ options: Options = Options()) async throws -> SearchReply {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let latents = try await model.encode(options.mirror ? [photo.prepared, photo.prepared.mirrored()] : [photo.prepared])
-        let encoded = start.duration(to: clock.now) / .milliseconds(1)
-        let query = SearchReply.Query(
-            width: photo.info.width, height: photo.info.height, realism: latents[0].realism,
-            familiarity: latents[0].realism.flatMap { familiarity.of(realism: $0) })
-        return try await reply(
-            to: latents, options, query: query, timing: .init(decode: photo.milliseconds, encode: encoded, search: 0, total: 0))
-    }
-
-    /// The neighbours of a photo of the corpus; it is its own first hit, unless a filter leaves it out.
+    /// The first page of what a query finds.
     ///
-    /// - Throws: `notFound` for an image without a latent of this version.
-    public func search(image id: Int64, _ options: Options = Options()) async throws -> SearchReply {
-        guard let latent = try await database.latents.find(image: id, model: record.id), let image = try await database.images.find(id: id)
-        else {
-            throw SemblanceError(.notFound, "there is no image \(id) in the index", advice: "take an id from a search's hits")
+    /// - Throws: `notFound` for an image without a latent of this version; `invalidArgument` for options that cannot be; `overloaded`
+    public func search(_ query: SearchQuery, _ options: SearchOptions = SearchOptions()) async throws -> SearchReply {
+        try Self.validate(options)
+        let stopwatch = Stopwatch()
+        let resolved = try await resolve(query, options)
+        let page = Page(
+            queries: resolved.queries, excluded: resolved.excluded, options: options,
+            known: try await self.query(resolved, options.inclusions))
+        return try await reply(page, decode: resolved.decode, encode: stopwatch.milliseconds)
+    }
+
+    /// The page after the one that handed out a cursor.
+    ///
+    /// - Parameters:
+    ///   - k: how many hits
+    ///   - inclusions: what else the reply tells
+    /// - Throws: `invalidArgument` for what is no cursor of this search; `conflict` where another version serves by now
+    public func page(after cursor: String, k: Int, inclusions: Set<SearchInclusion> = []) async throws -> SearchReply {
+        let cursor = try SearchCursor(text: cursor)
+        guard cursor.model == version.record.id else {
+            throw SemblanceError(.conflict, "another model version serves since the first page", advice: "search again from the beginning")
         }
-        let query = SearchReply.Query(
-            width: image.width, height: image.height, realism: latent.realism,
-            familiarity: latent.realism.flatMap { familiarity.of(realism: $0) })
-        return try await reply(to: [latent], options, query: query, timing: .init(decode: 0, encode: 0, search: 0, total: 0))
+        let options = SearchOptions(
+            k: k, metric: cursor.metric, maximumDistance: cursor.maximumDistance, exact: cursor.exact,
+            filter: try cursor.filter.map { try SearchFilter(parsing: $0) }, inclusions: inclusions)
+        try Self.validate(options)
+        let page = Page(
+            queries: try cursor.queries(dimension: version.record.model.latentDimension), excluded: cursor.excluded, options: options,
+            known: cursor.query, last: IndexHit(id: cursor.lastImage, distance: cursor.lastDistance), offset: cursor.offset)
+        return try await reply(page, decode: 0, encode: 0)
     }
 
-    private func reply(
-        to latents: [Latent], _ options: Options, query: SearchReply.Query, timing: SearchReply.Timing
-    ) async throws -> SearchReply {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let chosen = try await ids(matching: options.filter)
-        let answers = try await index.search(
-            latents.map { model.normalization.coordinates(of: $0) }, k: options.k, metric: options.metric, among: chosen)
-        let nearest = Self.nearest(options.k, of: answers)
-        let ids = nearest.map(\.id)
-        let images = try await database.images.find(ids: ids)
+    /// The `k` nearest of every query, by cosine, without anything but ids and distances.
+    func nearest(_ k: Int, of queries: [[Float]], metric: Metric = .cosine) async throws -> [[IndexHit]] {
+        guard version.count > 0 else { return [[IndexHit]](repeating: [], count: queries.count) }
+        return try await version.index.search(queries, k: k, metric: metric, within: .all)
+    }
+
+    // MARK: Inside
+
+    private static func validate(_ options: SearchOptions) throws {
+        guard options.k >= 1 else {
+            throw SemblanceError(.invalidArgument, "a search for \(options.k) neighbours finds nothing", advice: "ask for at least 1")
+        }
+        guard options.maximumDistance.map({ $0 >= 0 }) ?? true else {
+            throw SemblanceError(.invalidArgument, "no distance is below 0", advice: "give a max_distance from 0")
+        }
+    }
+
+    private func reply(_ page: Page, decode: Double, encode: Double) async throws -> SearchReply {
+        let stopwatch = Stopwatch()
+        let options = page.options
+        let nearest = try await hits(page)
+        let details = try await known(nearest.map(\.id))
         // The index may still hold an image that was deleted since: it is gone everywhere.
-        let hits = nearest.filter { images[$0.id] != nil }
-        let sources = try await database.images.sources(of: ids)
-        var timing = timing
-        timing.search = start.duration(to: clock.now) / .milliseconds(1)
-        timing.total = timing.decode + timing.encode + timing.search
+        let hits = nearest.filter { details?.keys.contains($0.id) ?? true }
+        let search = stopwatch.milliseconds
         return SearchReply(
-            model: ModelReference(record), metric: options.metric, exact: index.isExact, complete: hits.count >= options.k, query: query,
-            hits: hits.enumerated().map { position, hit in
+            model: version.reference, metric: options.metric, exact: version.index.isExact, complete: hits.count >= options.k,
+            query: page.known,
+            hits: hits.enumerated().map { place, hit in
                 SearchReply.Hit(
-                    rank: position + 1, imageID: hit.id, distance: hit.distance,
-                    similarity: options.metric.similarity(distance: hit.distance),
-                    source: sources[hit.id]?.first.map { BytePath(bytes: $0).description }, thumbnailURL: "/v1/images/\(hit.id)/thumbnail",
-                    metadata: images[hit.id]?.metadata ?? .emptyObject)
-            }, timingMs: timing)
+                    rank: page.offset + place + 1, hit: hit, metric: options.metric, detail: details?[hit.id],
+                    withReconstruction: options.inclusions.contains(.reconstruction))
+            },
+            nextCursor: try nearest.count < options.k ? nil : nearest.last.map { try page.cursor(after: $0, model: version.record.id) },
+            timingMs: .init(decode: decode, encode: max(0, encode), search: search, total: decode + encode + search))
     }
 
-    private func ids(matching filter: MetadataFilter?) async throws -> IDSet? {
+    /// What is shown with hits; nil where it is not in memory and the database cannot be asked.
+    private func known(_ ids: [Int64]) async throws -> [Int64: ImageDetail]? {
+        do {
+            return try await directory.details(of: ids)
+        } catch let error as SemblanceError where error.code == .unavailable {
+            return nil
+        }
+    }
+
+    /// The hits of a page.
+    private func hits(_ page: Page) async throws -> [IndexHit] {
+        guard version.count > 0 else { return [] }
+        let scope = SearchScope(
+            among: try await ids(matching: page.options.filter), excluding: page.excluded.isEmpty ? nil : IDSet(page.excluded),
+            after: page.last)
+        let (engine, metric) = (version.engine, page.options.metric)
+        let ask = { @Sendable [version] (coordinates: [Float], k: Int) in
+            try await engine.searches.submit(
+                IndexQuery(
+                    index: version.index, generation: version.generation, coordinates: coordinates, k: k, metric: metric, scope: scope))
+        }
+        var hits: [IndexHit]
+        if page.queries.count == 1 {
+            hits = try await ask(page.queries[0], page.options.k)
+        } else {
+            hits = try await MirroredSearch(queries: page.queries, metric: metric).nearest(
+                page.options.k, after: page.last, vector: { version.index.vector(of: $0) }
+            ) { k in
+                var answers: [[IndexHit]] = []
+                for query in page.queries { answers.append(try await ask(query, k)) }
+                return answers
+            }
+        }
+        if let limit = page.options.maximumDistance { hits = hits.filter { $0.distance <= limit } }
+        return hits
+    }
+
+    private func ids(matching filter: SearchFilter?) async throws -> IDSet? {
         guard let filter else { return nil }
-        return IDSet(try await database.images.ids(matching: filter, in: record.collectionID, model: record.id))
+        return IDSet(
+            try await database.images.ids(matching: filter.condition, in: version.record.collectionID, model: version.record.id))
     }
+}
 
-    /// The nearest over several answers, each image once, ties by id.
-    static func nearest(_ k: Int, of answers: [[IndexHit]]) -> [IndexHit] {
-        guard answers.count > 1 else { return answers.first ?? [] }
-        let best = Dictionary(answers.joined().map { ($0.id, $0) }, uniquingKeysWith: { $0.distance <= $1.distance ? $0 : $1 })
-        return Array(best.values.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }.prefix(k))
+extension SemblanceError {
+    /// A version that serves nothing.
+    static func nothingIndexed(_ record: ModelRecord) -> SemblanceError {
+        SemblanceError(
+            .notFound, "nothing is indexed for \(record.model.name)@\(record.model.version) yet",
+            advice: "index a folder first: semblance index --corpus DIR")
     }
 }

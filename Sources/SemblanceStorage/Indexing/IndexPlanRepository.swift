@@ -2,7 +2,7 @@ import SemblanceCore
 
 /// Makes indexing jobs: compares a listing of files with what is known of them, and puts the rest into units of work.
 public struct IndexPlanRepository: Sendable {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     /// Over the connections of a database.
     public init(pool: PostgresPool) { self.pool = pool }
@@ -22,22 +22,16 @@ public struct IndexPlanRepository: Sendable {
         _ request: IndexRequest, files: @Sendable (_ add: (ListedItem) throws -> Void) throws -> Void,
         metadata: (@Sendable (_ add: (_ name: [UInt8], JSONText) throws -> Void) throws -> Void)? = nil
     ) async throws -> Job {
-        try await pool.withConnection { connection in
-            try connection.executeScript(IndexPlanStatements.staging)
-            let listing = try stage(files, namesMatter: metadata != nil, connection)
-            if let metadata {
-                try connection.copyIn(IndexPlanStatements.metadataColumns) { writer in try metadata { try writer.row($0, $1) } }
-            }
-            let job = try connection.withRetriedTransaction {
-                try connection.executeScript(IndexPlanStatements.settings)
-                return try plan(request, listing, hasMetadata: metadata != nil, connection)
-            }
-            try connection.executeScript("TRUNCATE pg_temp.listed_files, pg_temp.listed_metadata")
-            return job
+        try await staged(files, metadata) { listing, connection in
+            try lock(request.collection, connection)
+            let unfinished = try underWay(request, connection)
+            if let unfinished, try hasWorker(unfinished.id, connection) { return unfinished }
+            return try plan(request, listing, into: unfinished, hasMetadata: metadata != nil, connection)
         }
     }
 
-    /// Puts the failed inputs of a job that has ended back into its units, beside those that nobody took, and queues it.
+    /// Puts the failed inputs of a job that has ended back into its units, beside those that nobody took, and queues it. One that was
+    /// never planned waits for its plan again.
     ///
     /// - Throws: `notFound`; `conflict` for a job that is under way, or where there is nothing to retry
     public func retry(job id: Int64) async throws -> Job {
@@ -49,9 +43,11 @@ public struct IndexPlanRepository: Sendable {
             }
             let failures: Int64 = try connection.query(IndexPlanStatements.retry, id).first?.value(0) ?? 0
             let units: Int64 = try connection.query("SELECT count(*) FROM job_units WHERE job_id = $1", id).first?.value(0) ?? 0
-            guard units > 0 else { throw SemblanceError(.conflict, "nothing of the job \(id) failed, so there is nothing to retry") }
+            guard units > 0 || job.plannedAt == nil else {
+                throw SemblanceError(.conflict, "nothing of the job \(id) failed, so there is nothing to retry")
+            }
             let sql = """
-                UPDATE jobs SET state = 'queued', message = NULL, finished_at = NULL, failed = failed - $2 WHERE id = $1
+                UPDATE jobs SET state = 'queued', message = NULL, finished_at = NULL, planner_id = NULL, failed = failed - $2 WHERE id = $1
                 RETURNING \(Job.columns)
                 """
             return try JobRepository.job(connection.query(sql, id, failures))
@@ -61,11 +57,32 @@ public struct IndexPlanRepository: Sendable {
     // MARK: Inside
 
     /// What of a listing does not fit into the table of files.
-    private struct Listing: Sendable {
+    struct Listing: Sendable {
         var failures: [JobFailure] = []
         var unseen: [[UInt8]] = []
         var folders: [[UInt8]] = []
         var places: [[UInt8]] = []
+    }
+
+    /// Lists a corpus into tables of the session, and runs `body` over them in one transaction.
+    func staged<Value: Sendable>(
+        _ files: @Sendable (_ add: (ListedItem) throws -> Void) throws -> Void,
+        _ metadata: (@Sendable (_ add: (_ name: [UInt8], JSONText) throws -> Void) throws -> Void)? = nil,
+        _ body: @Sendable (Listing, isolated PostgresConnection) throws -> Value
+    ) async throws -> Value {
+        try await pool.withConnection { connection in
+            try connection.executeScript(IndexPlanStatements.staging)
+            let listing = try stage(files, namesMatter: metadata != nil, connection)
+            if let metadata {
+                try connection.copyIn(IndexPlanStatements.metadataColumns) { writer in try metadata { try writer.row($0, $1) } }
+            }
+            let value = try connection.withRetriedTransaction {
+                try connection.executeScript(IndexPlanStatements.settings)
+                return try body(listing, connection)
+            }
+            try connection.executeScript("TRUNCATE pg_temp.listed_files, pg_temp.listed_metadata")
+            return value
+        }
     }
 
     private func stage(
@@ -96,24 +113,34 @@ public struct IndexPlanRepository: Sendable {
         return listing
     }
 
-    private func plan(
-        _ request: IndexRequest, _ listing: Listing, hasMetadata: Bool, _ connection: isolated PostgresConnection
-    ) throws -> Job {
-        // One plan at a time for a collection.
-        guard try connection.query("SELECT id FROM collections WHERE id = $1 FOR NO KEY UPDATE", request.collection).first != nil else {
-            throw SemblanceError(.notFound, "there is no collection \(request.collection)")
+    /// One plan at a time for a collection.
+    func lock(_ collection: Int64, _ connection: isolated PostgresConnection) throws {
+        guard try connection.query("SELECT id FROM collections WHERE id = $1 FOR NO KEY UPDATE", collection).first != nil else {
+            throw SemblanceError(.notFound, "there is no collection \(collection)")
         }
-        let same = "kind = 'index' AND collection_id = $1 AND model_id = $2 AND parameters = $3"
-        let unfinished = try connection.query(
-            "SELECT \(Job.columns) FROM jobs WHERE \(same) AND state IN ('queued', 'running') ORDER BY id DESC LIMIT 1 FOR UPDATE",
-            request.collection, request.model, request.parameters
-        ).first.map { try Job($0) }
-        if let unfinished, try hasWorker(unfinished.id, connection) { return unfinished }
+    }
 
+    /// What makes two jobs the same work. Parameters: collection, model version, parameters.
+    private static let same = "kind = 'index' AND collection_id = $1 AND model_id = $2 AND parameters = $3"
+
+    /// The job of the same request that has not ended.
+    func underWay(_ request: IndexRequest, _ connection: isolated PostgresConnection) throws -> Job? {
+        let sql = """
+            SELECT \(Job.columns) FROM jobs WHERE \(Self.same) AND state IN ('queued', 'running') ORDER BY id DESC LIMIT 1 FOR UPDATE
+            """
+        return try connection.query(sql, request.collection, request.model, request.parameters).first.map { try Job($0) }
+    }
+
+    /// Makes units of what was listed.
+    ///
+    /// - Parameter unfinished: the job of the same request that is planned, or planned anew; nil for a new one
+    func plan(
+        _ request: IndexRequest, _ listing: Listing, into unfinished: Job?, hasMetadata: Bool, _ connection: isolated PostgresConnection
+    ) throws -> Job {
         let earlier = request.retriesFailures ? [] : try jobsWithFailures(request, unfinished, connection)
         // Units of ended jobs of the same request would be the same work once more.
         try connection.execute(
-            "DELETE FROM job_units WHERE job_id IN (SELECT id FROM jobs WHERE \(same))", request.collection, request.model,
+            "DELETE FROM job_units WHERE job_id IN (SELECT id FROM jobs WHERE \(Self.same))", request.collection, request.model,
             request.parameters)
         let job = try begin(request, unfinished, connection)
         try connection.execute(IndexPlanStatements.dropFailures, job, request.retriesFailures)
@@ -131,7 +158,7 @@ public struct IndexPlanRepository: Sendable {
         let scanFailures = Int64(listing.failures.count)
         let sql = """
             UPDATE jobs SET total = $2, encoded = $3, duplicates = $4, failed = $5, unchanged = $6, vanished = $7,
-                heartbeat_at = clock_timestamp()
+                heartbeat_at = clock_timestamp(), planned_at = clock_timestamp(), planner_id = NULL
             WHERE id = $1 RETURNING \(Job.columns)
             """
         return try JobRepository.job(

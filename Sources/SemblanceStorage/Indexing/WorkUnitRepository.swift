@@ -79,13 +79,13 @@ public struct WorkUnitRepository: Sendable {
         }
     }
 
-    /// Whether there are units that somebody may still take.
+    /// Whether there are units that somebody may still take, or jobs that somebody may still plan.
     public func areWaiting() async throws -> Bool {
         try await pool.withConnection { connection in
             let sql = """
                 SELECT EXISTS (
                     SELECT FROM jobs j WHERE j.state IN ('queued', 'running') AND j.model_id IS NOT NULL
-                        AND EXISTS (SELECT FROM job_units u WHERE u.job_id = j.id))
+                        AND (j.planned_at IS NULL OR EXISTS (SELECT FROM job_units u WHERE u.job_id = j.id)))
                 """
             return try connection.query(sql).first?.value(0) ?? false
         }

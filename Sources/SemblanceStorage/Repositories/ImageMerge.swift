@@ -28,7 +28,9 @@ struct ImageMerge {
         if batch.contains(where: { $0.metadata != .emptyObject }), !known.isEmpty {
             try connection.execute(StoreStatements.metadata, collection, knownIDs)
         }
+        let sourceless = try known.isEmpty ? [] : withoutSource(knownIDs, connection)
         let overwriting = try storeSources(connection)
+        if !sourceless.isEmpty { try connection.query(StoreStatements.logSourced, collection, sourceless) }
         let newLatents = try storeContents(of: batch, ids: ids, newImages: newImages, connection)
         return try outcomes(batch, ids, newImages, newLatents, overwriting, connection)
     }
@@ -50,9 +52,12 @@ struct ImageMerge {
         }
         try connection.execute(StoreStatements.sources, collection)
         guard !moving.isEmpty else { return [] }
-        let abandoned = Set(
-            try connection.query(StoreStatements.withoutSource, moving.map(\.image)).map { try $0.value(0, as: Int64.self) })
+        let abandoned = Set(try withoutSource(moving.map(\.image), connection))
         return Set(moving.filter { abandoned.contains($0.image) }.map(\.source))
+    }
+
+    private func withoutSource(_ images: [Int64], _ connection: isolated PostgresConnection) throws -> [Int64] {
+        try connection.query(StoreStatements.withoutSource, images).map { try $0.value(0) }
     }
 
     private func requireDimension(of batch: [NewImage], _ connection: isolated PostgresConnection) throws {

@@ -14,21 +14,4 @@ extension ImageRepository {
             try connection.query(sql, parameters: parameters).map { try $0.value(0) }
         }
     }
-
-    /// The images of a collection whose metadata match a filter, by id, a page at a time.
-    ///
-    /// - Parameters:
-    ///   - after: the last id of the page before; nil for the first page
-    ///   - limit: how many at most
-    public func list(
-        in collection: Int64, matching filter: MetadataFilter, after: Int64? = nil, limit: Int
-    ) async throws -> [StoredImage] {
-        let condition = try MetadataCondition(filter, after: [collection, after ?? 0, Int64(max(limit, 1))])
-        let sql = """
-            SELECT \(StoredImage.columns) FROM images WHERE collection_id = $1 AND id > $2 AND \(condition.sql) ORDER BY id LIMIT $3
-            """
-        return try await pool.withConnection { [parameters = condition.parameters] connection in
-            try connection.query(sql, parameters: parameters).map { try StoredImage($0) }
-        }
-    }
 }

@@ -26,26 +26,6 @@ public struct ImageRepository: Sendable {
         }
     }
 
-    /// How many images a collection has.
-    public func count(in collection: Int64) async throws -> Int {
-        try await pool.withConnection { connection in
-            let rows = try connection.query("SELECT count(*) FROM images WHERE collection_id = $1", collection)
-            return Int(try rows.first?.value(0, as: Int64.self) ?? 0)
-        }
-    }
-
-    /// The images of a collection by id, a page at a time.
-    ///
-    /// - Parameters:
-    ///   - after: the last id of the page before; nil for the first page
-    ///   - limit: how many at most, 1 to 1000
-    public func list(in collection: Int64, after: Int64? = nil, limit: Int) async throws -> [StoredImage] {
-        try await pool.withConnection { connection in
-            let sql = "SELECT \(StoredImage.columns) FROM images WHERE collection_id = $1 AND id > $2 ORDER BY id LIMIT $3"
-            return try connection.query(sql, collection, after ?? 0, Int64(min(max(limit, 1), 1000))).map { try StoredImage($0) }
-        }
-    }
-
     /// The thumbnail of an image, a JPEG.
     public func thumbnail(of id: Int64) async throws -> [UInt8]? { try await thumbnails(of: [id])[id] }
 

@@ -29,6 +29,8 @@ public struct Job: Sendable, Equatable {
     public let heartbeatAt: Date?
     /// When it was asked for.
     public let createdAt: Date
+    /// When its inputs were listed; nil where no worker has done so yet.
+    public let plannedAt: Date?
     /// When it was first begun.
     public let startedAt: Date?
     /// When it ended.
@@ -36,7 +38,7 @@ public struct Job: Sendable, Equatable {
 
     static let columns = """
         id, collection_id, model_id, kind, state, total, encoded, duplicates, failed, unchanged, vanished, parameters, attempts, message, heartbeat_at,
-        created_at, started_at, finished_at
+        created_at, planned_at, started_at, finished_at
         """
 
     init(_ row: PostgresRow) throws {
@@ -61,6 +63,7 @@ public struct Job: Sendable, Equatable {
         message = try columns.next()
         heartbeatAt = try columns.next()
         createdAt = try columns.next()
+        plannedAt = try columns.next()
         startedAt = try columns.next()
         finishedAt = try columns.next()
     }

@@ -23,7 +23,7 @@ public struct JobRepository: Sendable {
     }
 
     /// Ends an indexing job that has no unit left: removes what vanished where the job was asked to, and lets the model version serve
-    /// if none does. Nothing happens where the job has ended, or where units are left.
+    /// if none does. Nothing happens where the job has ended, where units are left, or where nobody has planned it yet.
     ///
     /// - Parameters:
     ///   - prunes: whether sources that vanished are removed, and images that have no source then
@@ -35,7 +35,9 @@ public struct JobRepository: Sendable {
             if let worker { try connection.executeScript(worker.transactionLock) }
             guard let job = try connection.query("SELECT \(Job.columns) FROM jobs WHERE id = $1 FOR UPDATE", id).first.map({ try Job($0) })
             else { throw JobRepository.missing(id) }
-            guard !job.state.isFinal, try connection.query("SELECT FROM job_units WHERE job_id = $1 LIMIT 1", id).first == nil else {
+            guard !job.state.isFinal, job.plannedAt != nil,
+                try connection.query("SELECT FROM job_units WHERE job_id = $1 LIMIT 1", id).first == nil
+            else {
                 return job
             }
             if prunes { try prune(job, connection) }
@@ -55,7 +57,7 @@ public struct JobRepository: Sendable {
     public func indexingJobsToFinish() async throws -> [Job] {
         try await pool.withConnection { connection in
             let sql = """
-                SELECT \(Job.columns) FROM jobs j WHERE kind = 'index' AND state IN ('queued', 'running')
+                SELECT \(Job.columns) FROM jobs j WHERE kind = 'index' AND state IN ('queued', 'running') AND planned_at IS NOT NULL
                     AND NOT EXISTS (SELECT FROM job_units u WHERE u.job_id = j.id)
                 """
             return try connection.query(sql).map { try Job($0) }
@@ -96,11 +98,26 @@ public struct JobRepository: Sendable {
         return job
     }
 
-    /// The jobs of a collection, newest first.
-    public func list(in collection: Int64, limit: Int = 100) async throws -> [Job] {
+    /// The jobs of a collection, newest first, a page at a time.
+    ///
+    /// - Parameters:
+    ///   - before: the last id of the page before; nil for the first page
+    ///   - state: only those in this state; nil for all
+    ///   - limit: how many at most
+    public func list(in collection: Int64, before: Int64? = nil, state: JobState? = nil, limit: Int = 100) async throws -> [Job] {
         try await pool.withConnection { connection in
-            let sql = "SELECT \(Job.columns) FROM jobs WHERE collection_id = $1 ORDER BY id DESC LIMIT $2"
-            return try connection.query(sql, collection, Int64(limit)).map { try Job($0) }
+            let sql = """
+                SELECT \(Job.columns) FROM jobs WHERE collection_id = $1 AND id < $2 AND ($3::text IS NULL OR state = $3)
+                ORDER BY id DESC LIMIT $4
+                """
+            return try connection.query(sql, collection, before ?? Int64.max, state?.rawValue, Int64(limit)).map { try Job($0) }
+        }
+    }
+
+    /// The jobs of all collections that are queued or running, oldest first.
+    public func unfinished() async throws -> [Job] {
+        try await pool.withConnection { connection in
+            try connection.query("SELECT \(Job.columns) FROM jobs WHERE state IN ('queued', 'running') ORDER BY id").map { try Job($0) }
         }
     }
 
@@ -118,15 +135,15 @@ public struct JobRepository: Sendable {
             file?.modifiedNanoseconds ?? 0, file?.inode ?? 0, failure.metadata)
     }
 
-    /// The inputs of a job that could not be used, in the order they came up.
+    /// The inputs of a job that could not be used, in the order they came up, a page at a time.
     ///
-    /// - Parameter offset: how many to leave out at the beginning
-    public func failures(of id: Int64, offset: Int = 0, limit: Int = 1000) async throws -> [JobFailure] {
+    /// - Parameters:
+    ///   - after: the last id of the page before; nil for the first page
+    ///   - limit: how many at most
+    public func failures(of id: Int64, after: Int64? = nil, limit: Int = 1000) async throws -> [JobFailure] {
         try await pool.withConnection { connection in
-            let sql = "SELECT source, code, message FROM job_failures WHERE job_id = $1 ORDER BY id OFFSET $2 LIMIT $3"
-            return try connection.query(sql, id, Int64(offset), Int64(limit)).map { row in
-                JobFailure(source: try row.value(0), code: try row.value(1), message: try row.value(2))
-            }
+            let sql = "SELECT \(JobFailure.columns) FROM job_failures WHERE job_id = $1 AND id > $2 ORDER BY id LIMIT $3"
+            return try connection.query(sql, id, after ?? 0, Int64(limit)).map { try JobFailure($0) }
         }
     }
 

@@ -49,11 +49,8 @@ public struct LatentRepository: Sendable {
     /// The coordinates of all latents of a model version, in no particular order, read by COPY.
     public func load(model: Int64) async throws -> LatentMatrix {
         try await pool.withConnection { connection in
-            let sql = """
-                SELECT (SELECT count(*) FROM latents WHERE model_id = \(model)), latent_dimension FROM model_versions WHERE id = $1
-                """
-            guard let row = try connection.query(sql, model).first else { return LatentMatrix() }
-            let matrix = LatentMatrix(capacity: Int(try row.value(0, as: Int64.self)), dimension: Int(try row.value(1, as: Int32.self)))
+            let capacity = try LatentRepository.capacity(model, connection)
+            let matrix = LatentMatrix(capacity: capacity.count, dimension: capacity.dimension)
             return try connection.copyOut(LatentRepository.source(model), into: matrix) { try $0.append(&$1) }
         }
     }
@@ -67,8 +64,7 @@ public struct LatentRepository: Sendable {
         try await pool.withTransaction { connection in
             // The marker and the rows belong to one picture of the database.
             try connection.executeScript("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            let rows = try connection.query("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            let next = LatentMarker(oldestOpen: try rows.first?.value(0) ?? 0)
+            let next = try LatentMarker.now(connection)
             let source = LatentRepository.source(model, where: "added_in >= '\(marker?.oldestOpen ?? 0)'")
             return (try connection.copyOut(source, into: LatentMatrix()) { try $0.append(&$1) }, next)
         }
@@ -82,10 +78,21 @@ public struct LatentRepository: Sendable {
         }
     }
 
+    /// How much room the latents of a model version take: their number and dimension, both 0 for an unknown version.
+    static func capacity(_ model: Int64, _ connection: isolated PostgresConnection) throws -> (count: Int, dimension: Int) {
+        let sql = """
+            SELECT (SELECT count(*) FROM latents WHERE model_id = \(model)), latent_dimension FROM model_versions WHERE id = $1
+            """
+        guard let row = try connection.query(sql, model).first else { return (0, 0) }
+        return (Int(try row.value(0, as: Int64.self)), Int(try row.value(1, as: Int32.self)))
+    }
+
     /// Images, their vectors, and the length that gives coordinates back: unit vectors are searched by what they were before.
-    private static func source(_ model: Int64, where condition: String = "true") -> String {
+    ///
+    /// - Parameter realism: whether the critic's score follows
+    static func source(_ model: Int64, realism: Bool = false, where condition: String = "true") -> String {
         """
-        (SELECT image_id, vector, CASE v.normalization WHEN 'unit_length' THEN l.norm ELSE 1 END::real
+        (SELECT image_id, vector, CASE v.normalization WHEN 'unit_length' THEN l.norm ELSE 1 END::real\(realism ? ", l.realism" : "")
             FROM latents l JOIN model_versions v ON v.id = l.model_id WHERE l.model_id = \(model) AND \(condition))
         """
     }

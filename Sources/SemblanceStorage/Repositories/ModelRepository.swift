@@ -2,7 +2,7 @@ import SemblanceCore
 
 /// Model versions: what they are, not their weights, which are artifacts.
 public struct ModelRepository: Sendable {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     /// Over the connections of a database.
     public init(pool: PostgresPool) { self.pool = pool }
@@ -126,7 +126,7 @@ public struct ModelRepository: Sendable {
         }
     }
 
-    private func update(_ assignment: String, _ id: Int64, _ value: any PostgresValue) async throws {
+    func update(_ assignment: String, _ id: Int64, _ value: any PostgresValue) async throws {
         let changed = try await pool.withConnection { connection in
             try connection.execute("UPDATE model_versions SET \(assignment) WHERE id = $1", id, value)
         }

@@ -45,6 +45,13 @@ enum StoreStatements {
         SELECT id FROM unnest($1::bigint[]) AS t (id) WHERE NOT EXISTS (SELECT FROM image_sources s WHERE s.image_id = t.id)
         """
 
+    /// Tells those who follow of images that had no source and have one now. Parameters: collection, the images. Of all other new sources a
+    /// follower learns by the latents, or they are not the first of their images.
+    static let logSourced = """
+        WITH logged AS (INSERT INTO image_changes (collection_id, image_id) SELECT $1, id FROM unnest($2::bigint[]) AS t (id) RETURNING 1)
+        SELECT pg_notify('semblance', '') FROM logged LIMIT 1
+        """
+
     /// The first source of an image is the one with the smallest id. A source that moves to another image comes last there.
     static let sources = """
         INSERT INTO image_sources AS known (collection_id, image_id, source, archive_length, byte_size, modified_ns, inode)

@@ -1,9 +1,7 @@
 import ArgumentParser
 import SemblanceCore
 import SemblanceImaging
-import SemblanceModels
 import SemblanceService
-import SemblanceStorage
 
 extension LatentInterpolation: ExpressibleByArgument {}
 
@@ -35,15 +33,10 @@ struct InterpolateCommand: AsyncParsableCommand {
             let preprocessor = try Preprocessor(model.preprocessing, limits: workspace.limits)
             let (first, last) = (try preprocessor.prepare(file: BytePath(a)), try preprocessor.prepare(file: BytePath(b)))
             let frames = try await Pictures(model: model).interpolation(
-                from: first, to: last, steps: steps, mode: mode ?? record.defaultInterpolation)
+                from: first, to: last, steps: steps, mode: mode ?? model.interpolation)
             let strip = try InterpolationStrip(from: first, frames: frames, to: last).render()
             try PictureFile.write(strip, to: output)
             try PictureReply(file: output, model: ModelReference(record), image: strip).report(json: common.json)
         }
     }
-}
-
-extension ModelRecord {
-    /// The way between two latents that the objective's paper shows.
-    var defaultInterpolation: LatentInterpolation { ObjectiveKind(rawValue: model.objective)?.interpolation ?? .slerp }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SemblanceCore
+import SemblanceService
 import SemblanceImaging
 import SemblanceStorage
 
@@ -48,9 +49,11 @@ struct JobsCommand: AsyncParsableCommand {
             try await Workspace(common).withCollection { context in
                 _ = try await context.database.jobs.require(id: job)
                 var failures: [FailureReply] = []
+                var last: Int64?
                 while true {
-                    let page = try await context.database.jobs.failures(of: job, offset: failures.count, limit: Self.pageSize)
+                    let page = try await context.database.jobs.failures(of: job, after: last, limit: Self.pageSize)
                     failures += page.map(FailureReply.init)
+                    last = page.last?.id
                     if page.count < Self.pageSize { break }
                 }
                 if common.json { return try JSONOutput.write(failures) }

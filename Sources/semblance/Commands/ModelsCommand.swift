@@ -92,37 +92,7 @@ struct ModelsCommand: AsyncParsableCommand {
     }
 }
 
-/// What `models list` and `models show` answer.
-struct ModelReply: Encodable {
-    let id: Int64
-    let name: String
-    let version: Int
-    let objective: String
-    let resolution: Int
-    let latentDimension: Int
-    let state: String
-    let active: Bool
-    let latents: Int
-    let createdAt: Date
-    let metrics: JSONText
-    let configuration: JSONText
-
-    init(_ summary: ModelSummary) {
-        let model = summary.record.model
-        id = model.id
-        name = model.name
-        version = model.version
-        objective = model.objective
-        resolution = model.resolution
-        latentDimension = model.latentDimension
-        state = summary.record.state.rawValue
-        active = summary.isActive
-        latents = summary.latents
-        createdAt = model.createdAt
-        metrics = summary.record.metrics
-        configuration = summary.record.configuration
-    }
-
+extension ModelReply {
     /// For people.
     var lines: [(String, String)] {
         [

@@ -22,6 +22,8 @@ struct SearchCommand: AsyncParsableCommand {
     @Option(help: "How latents are compared: cosine or euclidean.") var metric = Metric.cosine
     @Flag(help: "Compare with every latent, never with an approximation.") var exact = false
     @Flag(help: "Also ask with the mirrored photo, and keep the nearer.") var mirror = false
+    @Flag(help: "Judge how familiar the photo is by the way through the model and back, too: a blank page or print then scores near 0.")
+    var roundTrip = false
     @Option(help: ArgumentHelp("Draw a contact sheet: query, reconstruction, neighbours.", valueName: "file")) var sheet: String?
     @Option(help: "The model version (default: the active one).") var model: String?
     @OptionGroup var filter: FilterOption
@@ -37,13 +39,14 @@ struct SearchCommand: AsyncParsableCommand {
         try await workspace.withCollection { context in
             let (record, model) = try await context.model(model)
             let search = try await SimilaritySearch(database: context.database, record: record, model: model, limits: workspace.limits)
-            let options = SimilaritySearch.Options(k: k, metric: metric, mirror: mirror, filter: try filter.parsed)
+            let options = SearchOptions(k: k, metric: metric, mirror: mirror, exact: exact, filter: try filter.expression.map { try SearchFilter(parsing: $0) },
+                inclusions: roundTrip ? [.roundTrip] : [])
             if let imageId {
-                return try report([try await search.search(image: imageId, options)], names: ["image \(imageId)"])
+                return try report([try await search.search(.image(imageId), options)], names: ["image \(imageId)"])
             }
             let photos = try images.map { try search.photo(file: BytePath($0)) }
             var replies: [SearchReply] = []
-            for photo in photos { replies.append(try await search.search(photo, options)) }
+            for photo in photos { replies.append(try await search.search(.photo(photo), options)) }
             if let sheet {
                 let rows = zip(photos, replies).map { NeighbourSheet.Row(photo: $0.prepared, reply: $1) }
                 try PictureFile.write(try await NeighbourSheet(database: context.database, model: model).render(rows), to: sheet)

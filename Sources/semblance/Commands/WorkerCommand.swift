@@ -19,8 +19,10 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(help: "Work on this job only, and end with it.") var job: Int64?
     @Flag(help: "End when nothing is left to do, rather than wait for more.") var untilIdle = false
     @Flag(help: "Show no progress.") var quiet = false
+    @Flag(help: ArgumentHelp("End when standard input does, and let other work go first.", visibility: .hidden)) var attached = false
 
     func run() async throws {
+        if attached { Attachment.begin() }
         let workspace = try await Workspace(common)
         try await workspace.withDatabase { database in
             let loader = workspace.loader

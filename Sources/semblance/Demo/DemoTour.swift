@@ -41,12 +41,12 @@ struct DemoTour {
             var rows: [NeighbourSheet.Row] = []
             for photo in photos {
                 for metric in Metric.allCases {
-                    rows.append(.init(photo: photo.prepared, reply: try await search.search(photo, .init(metric: metric))))
+                    rows.append(.init(photo: photo.prepared, reply: try await search.search(.photo(photo), .init(metric: metric))))
                 }
             }
             say("4/4  pictures")
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let pictures = try await draw(rows, photos.map(\.prepared), database, model, record)
+            let pictures = try await draw(rows, photos.map(\.prepared), database, model)
             let summary = DemoSummary(
                 corpus: corpus.description, model: ModelReference(record), training: training, index: index, searches: rows.map(\.reply),
                 pictures: pictures, seconds: start.duration(to: clock.now) / .seconds(1))
@@ -116,11 +116,11 @@ struct DemoTour {
     // MARK: Pictures
 
     private func draw(
-        _ rows: [NeighbourSheet.Row], _ photos: [RGBImage], _ database: Database, _ model: ImageModel, _ record: ModelRecord
+        _ rows: [NeighbourSheet.Row], _ photos: [RGBImage], _ database: Database, _ model: ImageModel
     ) async throws -> [String: String] {
         let pictures = Pictures(model: model)
         let reconstructions = try await pictures.reconstructions(of: photos)
-        let frames = try await pictures.interpolation(from: photos[0], to: photos[1], steps: 9, mode: record.defaultInterpolation)
+        let frames = try await pictures.interpolation(from: photos[0], to: photos[1], steps: 9, mode: model.interpolation)
         let images = [
             "neighbours": try await NeighbourSheet(database: database, model: model).render(rows),
             "reconstructions": try ImageGrid(zip(photos, reconstructions).flatMap { [$0, $1] }, columns: 2).render(),

@@ -10,7 +10,9 @@ struct HelpTests {
         "latents export", "models", "models list", "models show",
         "models compare",
         "models activate",
-        "models rollback", "jobs", "jobs list", "jobs show", "jobs failures", "jobs cancel", "jobs retry", "worker", "database",
+        "models rollback", "jobs", "jobs list", "jobs show", "jobs failures", "jobs cancel", "jobs retry", "worker", "keys", "keys create",
+        "keys list",
+        "keys revoke", "database",
         "database start", "database stop",
         "database status",
         "database migrate", "database url", "config", "doctor", "bench", "bench train", "bench encode", "bench index", "bench search",
@@ -85,7 +87,9 @@ struct HelpTests {
             ["images", "delete", "1", "--filter", "a = 1"], ["images", "duplicates", "--threshold", "1.5"],
             ["images", "duplicates", "--threshold", "nan"], ["images", "duplicates", "--limit", "0"], ["collections", "create"],
             ["collections", "delete"], ["latents", "export"], ["latents", "export", "-o", "latents.csv"],
-            ["latents", "export", "-o", "latents.npy", "--raw", "--normalized"],
+            ["latents", "export", "-o", "latents.npy", "--raw", "--normalized"], ["keys", "create", "web"],
+            ["keys", "create", "--scope", "read"], ["keys", "create", "web", "--scope", "all"], ["keys", "revoke"],
+            ["keys", "revoke", "web"],
         ])
     func wrongUsage(arguments: [String]) async throws {
         let outcome = try await run(arguments)

@@ -35,7 +35,7 @@ import Testing
             let image = try #require(try await bench.database.images.find(id: outcome.imageID))
             #expect(image.metadata == JSONText(#"{"who": "me"}"#) && image.format == "jpeg")
             let search = try await SimilaritySearch(database: bench.database, record: bench.record, model: ProjectingModel())
-            let hit = try #require(try await search.search(image: outcome.imageID, .init(k: 1)).hits.first)
+            let hit = try #require(try await search.search(.image(outcome.imageID), .init(k: 1)).hits.first)
             #expect(hit.imageID == outcome.imageID && hit.distance < 1e-5 && hit.source?.hasSuffix("/me.jpg") == true)
             #expect(try await bench.database.images.count(in: bench.collection.id) == 4)
         }

@@ -42,9 +42,15 @@ struct MetadataConditionTests {
             #expect(try await images.ids(matching: filter, in: fixture.collection, model: other.id) == even.filter(again.contains))
             let elsewhere = try await fixture.database.collections.create(name: "other")
             #expect(try await images.ids(matching: .not(filter), in: elsewhere.id).isEmpty)
-            let page = try await images.list(in: fixture.collection, matching: filter, after: even[2], limit: 4)
+            let page = try await images.list(in: fixture.collection, after: even[2], limit: 4, filter: filter)
             #expect(page.map(\.id) == Array(even[3..<7]))
-            #expect(try await images.list(in: fixture.collection, matching: .all([]), limit: 100).map(\.id) == ids)
+            let back = try await images.list(in: fixture.collection, after: even[7], limit: 4, filter: filter, descending: true)
+            #expect(back.map(\.id) == even[3..<7].reversed())
+            #expect(try await images.list(in: fixture.collection, limit: 100).map(\.id) == ids)
+            #expect(try await images.list(in: fixture.collection, limit: 2, descending: true).map(\.id) == ids.suffix(2).reversed())
+            #expect(try await images.count(in: fixture.collection, filter: filter) == even.count)
+            #expect(try await images.count(in: fixture.collection, filter: .not(filter)) == ids.count - even.count)
+            #expect(try await images.count(in: elsewhere.id, filter: .not(filter)) == 0)
         }
     }
 

@@ -54,7 +54,8 @@ struct JobRepositoryTests {
             let job = try await fixture.plan([], failures: failures)
             let found = try await fixture.database.jobs.failures(of: job.id)
             #expect(found.map(\.source) == failures.map(\.source) && found.map(\.message) == failures.map(\.message))
-            #expect(try await fixture.database.jobs.failures(of: job.id, offset: 1, limit: 1) == [found[1]])
+            #expect(try await fixture.database.jobs.failures(of: job.id, after: found[0].id, limit: 1) == [found[1]])
+            #expect(try await fixture.database.jobs.failures(of: job.id, after: found[1].id).isEmpty)
             #expect(job.progress == .of(2, failed: 2))
         }
     }

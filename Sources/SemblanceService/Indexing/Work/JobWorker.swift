@@ -38,6 +38,7 @@ public struct JobWorker: Sendable {
     let database: Database
     let clock: StageClock
     private let worker: IndexWorker
+    private let planner: QueuePlanner
     private let patience: Patience
 
     /// A worker that is idle yet.
@@ -48,6 +49,7 @@ public struct JobWorker: Sendable {
     init(database: Database, encoders: EncoderShelf, options: Options, clock: StageClock) {
         self.database = database
         self.clock = clock
+        planner = QueuePlanner(database: database)
         patience = Patience(database, seconds: options.patienceSeconds)
         worker = IndexWorker(
             database: database,
@@ -78,6 +80,7 @@ public struct JobWorker: Sendable {
             try await worker.withSession(onBeat: patience.renew) { session in
                 while true {
                     try await worker.drain(session, job: job, onUnit: ordered)
+                    if try await planner.planNext(session, job: job) { continue }
                     let ended = try await finish(database.jobs.require(id: job), session)
                     ordered(ended)
                     if ended.state.isFinal { return ended }
@@ -97,6 +100,7 @@ public struct JobWorker: Sendable {
                 while true {
                     try await worker.drain(session, job: nil, onUnit: onProgress)
                     for job in try await database.jobs.indexingJobsToFinish() { onProgress(try await finish(job, session)) }
+                    if try await planner.planNext(session) { continue }
                     if untilIdle, try await !database.units.areWaiting() { return }
                     try await Task.sleep(for: Self.pause)
                 }
@@ -104,9 +108,11 @@ public struct JobWorker: Sendable {
         }
     }
 
-    /// Ends a job that has no units left.
+    /// Ends a job that has no units left. What was noted of earlier changes is forgotten on this occasion, where no server does it.
     private func finish(_ job: Job, _ session: WorkerSession) async throws -> Job {
         let parameters: IndexParameters = try job.parameters.decode()
-        return try await database.jobs.finishIndexing(id: job.id, prunes: parameters.prunes, session)
+        let ended = try await database.jobs.finishIndexing(id: job.id, prunes: parameters.prunes, session)
+        if ended.state.isFinal { try await database.changes.prune() }
+        return ended
     }
 }

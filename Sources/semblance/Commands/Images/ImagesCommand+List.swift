@@ -1,5 +1,6 @@
 import ArgumentParser
 import SemblanceCore
+import SemblanceService
 import SemblanceStorage
 
 extension ImagesCommand {
@@ -21,11 +22,11 @@ extension ImagesCommand {
         }
 
         func run() async throws {
-            let filter = try filter.parsed ?? .all([])
+            let filter = try filter.parsed
             try await Workspace(common).withCollection { context in
                 let images = context.database.images
                 // One more than is shown says whether there is a next page.
-                let found = try await images.list(in: context.collection.id, matching: filter, after: after, limit: limit + 1)
+                let found = try await images.list(in: context.collection.id, after: after, limit: limit + 1, filter: filter)
                 let page = found.prefix(limit)
                 let sources = try await images.sources(of: page.map(\.id))
                 let reply = Reply(
@@ -57,7 +58,7 @@ extension ImagesCommand.List {
             var table = TextTable([.number("id"), .text("size"), .text("format"), .number("sources"), .text("first source")])
             for image in images {
                 table.add([
-                    "\(image.id)", "\(image.width)x\(image.height)", image.format, "\(image.sources.count)", image.sources.first ?? "",
+                    "\(image.id)", "\(image.width)x\(image.height)", image.format, "\(image.sources?.count ?? 0)", image.sources?.first ?? "",
                 ])
             }
             let more = next.map { "more: --after \($0)\n" } ?? ""

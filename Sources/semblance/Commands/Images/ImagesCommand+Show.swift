@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SemblanceCore
 import SemblanceImaging
+import SemblanceService
 import SemblanceStorage
 
 extension ImagesCommand {
@@ -21,8 +22,8 @@ extension ImagesCommand {
                     throw SemblanceError(
                         .notFound, "the collection '\(context.collection.name)' has no image \(image)", advice: "see semblance images list")
                 }
-                let reply = Reply(
-                    image: ImageReply(stored, sources: try await images.sources(of: [image])[image] ?? []),
+                let reply = ImageReply(
+                    stored, sources: try await images.sources(of: [image])[image] ?? [],
                     latents: try await context.database.latents.versions(of: image))
                 if let output { try PictureFile.write(try ImageDecoder.decode(thumbnail), to: output) }
                 if common.json { return try JSONOutput.write(reply) }
@@ -32,38 +33,22 @@ extension ImagesCommand {
     }
 }
 
-extension ImagesCommand.Show {
-    struct Reply: Encodable {
-        let image: ImageReply
-        /// The model versions that hold a latent of it.
-        let latents: [EncodedVersion]
-
-        private enum CodingKeys: String, CodingKey {
-            case latents
+extension ImageReply {
+    /// Everything, for people.
+    var text: String {
+        var table = TextTable([.text("image"), .text("\(id)")])
+        table.add(["size", "\(width)x\(height)"])
+        table.add(["format", "\(format), \(bytes) bytes"])
+        table.add(["sha256", sha256])
+        table.add(["created", createdAt.formatted(.iso8601)])
+        table.add(["metadata", metadata.text])
+        for source in sources ?? [] { table.add(["source", source]) }
+        for latent in latents ?? [] {
+            let realism = latent.realism.map { ", realism \(humanNumber(Double($0)))" } ?? ""
+            table.add([
+                "latent", "\(latent.name)@\(latent.version) (id \(latent.id)): norm \(humanNumber(Double(latent.norm)))\(realism)",
+            ])
         }
-
-        /// The image's members, and `latents` beside them.
-        func encode(to encoder: any Encoder) throws {
-            try image.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(latents, forKey: .latents)
-        }
-
-        var text: String {
-            var table = TextTable([.text("image"), .text("\(image.id)")])
-            table.add(["size", "\(image.width)x\(image.height)"])
-            table.add(["format", "\(image.format), \(image.bytes) bytes"])
-            table.add(["sha256", image.sha256])
-            table.add(["created", image.createdAt.formatted(.iso8601)])
-            table.add(["metadata", image.metadata.text])
-            for source in image.sources { table.add(["source", source]) }
-            for latent in latents {
-                let realism = latent.realism.map { ", realism \(humanNumber(Double($0)))" } ?? ""
-                table.add([
-                    "latent", "\(latent.name)@\(latent.version) (id \(latent.id)): norm \(humanNumber(Double(latent.norm)))\(realism)",
-                ])
-            }
-            return table.render()
-        }
+        return table.render()
     }
 }

@@ -37,6 +37,12 @@ extension Double: SettingValue {
     var text: String? { String(self) }
 }
 
+extension Bool: SettingValue {
+    static var expectation: String { "true or false" }
+    init?(text: String) { self.init(text.lowercased()) }
+    var text: String? { String(self) }
+}
+
 extension Optional: SettingValue where Wrapped: SettingValue {
     static var expectation: String { Wrapped.expectation }
     init?(text: String) {

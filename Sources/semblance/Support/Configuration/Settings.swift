@@ -12,6 +12,7 @@ struct Settings: Sendable {
     let threads = Setting(
         "threads", default: 0, "how many cores to use; 0 stands for all", expectation: "a whole number from 0", accepts: { $0 >= 0 })
     let logLevel = Setting("log.level", default: Logger.Level.info, "the least severe message that is logged")
+    let logFormat = Setting("log.format", default: LogFormat.auto, "how the server logs: auto (text on a terminal, else json), json or text")
     let maximumPixels = Setting(
         "limits.maximum_pixels", default: 50_000_000, "pixels that an image may have", expectation: "a whole number from 256",
         accepts: { $0 >= 256 })
@@ -25,6 +26,50 @@ struct Settings: Sendable {
     let patienceSeconds = Setting(
         "jobs.patience_seconds", default: 300.0, "seconds that a worker waits for a database which does not answer",
         expectation: "a number from 0", accepts: { $0 >= 0 })
+
+    let serverHost = Setting("server.host", default: "127.0.0.1", "the address that the server listens on")
+    let serverPort = Setting(
+        "server.port", default: 8080, "the port that the server listens on; 0 stands for any that is free",
+        expectation: "a whole number from 0 to 65535", accepts: { (0...65_535).contains($0) })
+    let serverDatabaseConnections = Setting(
+        "server.database_connections", default: 8, "the most connections of the server to the database",
+        expectation: "a whole number from 2", accepts: { $0 >= 2 })
+    let serverConnections = Setting(
+        "server.connections", default: 512, "the most clients that are connected at a time", expectation: "a whole number from 1",
+        accepts: { $0 >= 1 })
+    let serverHeaderBytes = Setting(
+        "server.header_bytes", default: 32 << 10, "bytes that the head of a request may have", expectation: "a whole number from 1024",
+        accepts: { $0 >= 1024 })
+    let serverParts = Setting(
+        "server.parts", default: 16, "parts that a form may have", expectation: "a whole number from 1", accepts: { $0 >= 1 })
+    let serverBodySeconds = Setting(
+        "server.body_seconds", default: 30.0, "seconds within which a request's body has to arrive", expectation: "a number above 0",
+        accepts: { $0 > 0 })
+    let serverIdleSeconds = Setting(
+        "server.idle_seconds", default: 60.0, "seconds after which a silent connection is closed, the head of a request included",
+        expectation: "a number above 0", accepts: { $0 > 0 })
+    let serverDrainSeconds = Setting(
+        "server.drain_seconds", default: 30.0, "seconds that requests have to end when the server is stopped",
+        expectation: "a number above 0", accepts: { $0 > 0 })
+    let serverQueue = Setting(
+        "server.queue", default: 64, "uploads that may wait for the encoder; more are refused with 503", expectation: "a whole number from 1",
+        accepts: { $0 >= 1 })
+    let serverBatch = Setting(
+        "server.batch", default: 32, "uploads that share a forward pass at most", expectation: "a whole number from 1", accepts: { $0 >= 1 })
+    let serverWindow = Setting(
+        "server.batch_window_ms", default: 3.0, "milliseconds that an upload waits for others that are being decoded",
+        expectation: "a number from 0", accepts: { $0 >= 0 })
+    let serverRate = Setting(
+        "server.rate_per_second", default: 0.0, "requests a second of each key, or each address where there are no keys; 0 for any number",
+        expectation: "a number from 0", accepts: { $0 >= 0 })
+    let serverBurst = Setting(
+        "server.rate_burst", default: 50, "requests that a key may save up", expectation: "a whole number from 1", accepts: { $0 >= 1 })
+    let serverOrigins = Setting<String?>(
+        "server.cors_origins", default: nil, "web origins that may read replies, separated by commas; none without")
+    let serverMetricsKey = Setting("server.metrics_key", default: false, "whether /metrics wants a key")
+    let serverMemory = Setting(
+        "server.details_megabytes", default: 512, "memory for what is shown with hits; the rest is asked of the database when needed",
+        expectation: "a whole number from 0", accepts: { $0 >= 0 })
 
     /// All of them, in their order above.
     var all: [any AnySetting] {

@@ -18,10 +18,9 @@ struct Indexing {
     func run(
         _ corpus: CorpusSource, _ record: ModelRecord, _ options: IndexOptions = IndexOptions(), encoder: ImageModel? = nil
     ) async throws -> IndexReport {
-        let indexer = indexer(encoder)
         let start = ContinuousClock.now
         let job = try await plan(corpus, record, options)
-        return try await work(on: job, record, indexer, since: start)
+        return try await work(on: job, record, encoder, since: start)
     }
 
     /// Lists a corpus and queues what is to be done.
@@ -38,19 +37,39 @@ struct Indexing {
 
     /// Works on a job that is queued until it has ended, with the other processes.
     func work(on job: Job, _ record: ModelRecord, encoder: ImageModel? = nil) async throws -> IndexReport {
-        try await work(on: job, record, indexer(encoder), since: .now)
+        try await work(on: job, record, encoder, since: .now)
     }
 
     private func work(
-        on job: Job, _ record: ModelRecord, _ indexer: CorpusIndexer, since start: ContinuousClock.Instant
+        on job: Job, _ record: ModelRecord, _ encoder: ImageModel?, since start: ContinuousClock.Instant
     ) async throws -> IndexReport {
         if processes > 1 { await TensorActor.run { [cores = workerOptions.cores] in Torch.threads = cores } }
         let others = try WorkerProcesses(count: processes - 1, job: job.id, workspace: workspace, cores: workerOptions.cores)
         defer { others.end() }
         let bar = ProgressBar("indexing", total: nil, done: job.progress.done)
         defer { bar.finish() }
-        return try await indexer.run(job, record: record, since: start) { progress in
+        let report = try await indexer(encoder).run(job, record: record, since: start) { progress in
             bar.update(done: progress.done, total: progress.total, extra: progress.failed > 0 ? "\(progress.failed) failed" : nil)
+        }
+        bar.finish()
+        try await measureFamiliarity(record, encoder)
+        return report
+    }
+
+    /// Measures what is usual among the corpus, where that is not known. The index is complete without it: whoever needs it later measures
+    /// it then.
+    private func measureFamiliarity(_ record: ModelRecord, _ encoder: ImageModel?) async throws {
+        do {
+            let measurement = FamiliarityMeasurement(database: context.database)
+            guard try await context.database.latents.count(model: record.id) > 0, try await measurement.current(of: record) == nil else {
+                return
+            }
+            let model = if let encoder { encoder } else { try await context.catalog.load(record) }
+            let bar = ProgressBar("familiarity", total: nil)
+            defer { bar.finish() }
+            _ = try await measurement.quantiles(of: record, model: model) { bar.update(done: $0, total: $1) }
+        } catch let error as SemblanceError where error.code != .cancelled {
+            TerminalOutput.standardError().write("familiarity is not measured yet: \(error.message)\n")
         }
     }
 

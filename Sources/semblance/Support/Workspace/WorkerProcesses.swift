@@ -1,26 +1,29 @@
 import Foundation
 import SemblanceCore
 
-/// Further processes of this program on this machine that work on one job; they end with it.
-final class WorkerProcesses {
+/// Further processes of this program on this machine that work on queued jobs.
+final class WorkerProcesses: Sendable {
     private let processes: [Process]
+    /// Held open as long as this process lives: workers that are attached end when it closes.
+    private let lifeline = Pipe()
 
     /// - Parameters:
     ///   - count: how many to start
+    ///   - job: the job that they work on and end with; nil for whatever is in the queue, until this process ends, and behind its work
     ///   - cores: how many cores each may keep busy
     /// - Throws: `unavailable` where one cannot be started
-    init(count: Int, job: Int64, workspace: Workspace, cores: Int) throws {
+    init(count: Int, job: Int64?, workspace: Workspace, cores: Int) throws {
         var environment = ProcessInfo.processInfo.environment
         environment["SEMBLANCE_HOME"] = workspace.home
         environment["SEMBLANCE_THREADS"] = "\(cores)"
         environment["SEMBLANCE_COLLECTION"] = workspace.configuration[\.collection]
         if let url = workspace.configuration[\.databaseURL] { environment["SEMBLANCE_DATABASE_URL"] = url }
-        processes = (0..<max(count, 0)).map { _ in
+        processes = (0..<max(count, 0)).map { [lifeline] _ in
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            process.arguments = ["worker", "--job", "\(job)", "--quiet"]
+            process.arguments = ["worker", "--quiet"] + (job.map { ["--job", "\($0)"] } ?? ["--attached"])
             process.environment = environment
-            process.standardInput = FileHandle.nullDevice
+            process.standardInput = job == nil ? lifeline : FileHandle.nullDevice
             process.standardOutput = FileHandle.nullDevice
             return process
         }
@@ -36,5 +39,11 @@ final class WorkerProcesses {
     func end() {
         for process in processes where process.isRunning { process.terminate() }
         for process in processes where process.processIdentifier > 0 { process.waitUntilExit() }
+    }
+
+    /// Waits until one of them has ended, and ends the others; all of them where the task is cancelled.
+    func run() async {
+        while !Task.isCancelled, processes.allSatisfy(\.isRunning) { try? await Task.sleep(for: .milliseconds(200)) }
+        end()
     }
 }

@@ -11,9 +11,11 @@ struct Workspace: Sendable {
     let configuration: Configuration
     let device: Device
 
-    /// - Parameter device: overrides the configured one
-    init(_ options: CommonOptions, device: String? = nil) async throws {
-        var flags = options.flags
+    /// - Parameters:
+    ///   - device: overrides the configured one
+    ///   - flags: further texts from the command line, by the setting's key
+    init(_ options: CommonOptions, device: String? = nil, flags more: [String: String] = [:]) async throws {
+        var flags = options.flags.merging(more) { $1 }
         flags["device"] = device
         let configuration = try Configuration(flags: flags)
         self.configuration = configuration
@@ -42,8 +44,11 @@ struct Workspace: Sendable {
     }
 
     /// Opens the database for `body`, and closes the connections after it; an embedded cluster goes on running.
-    func withDatabase<Result>(migrate: Bool = false, _ body: (Database) async throws -> Result) async throws -> Result {
-        let database = try await Database.open(url: configuration[\.databaseURL], home: home, migrate: migrate)
+    func withDatabase<Result>(
+        connections: Int = 8, migrate: Bool = false, _ body: (Database) async throws -> Result
+    ) async throws -> Result {
+        let database = try await Database.open(
+            url: configuration[\.databaseURL], home: home, connections: connections, migrate: migrate)
         do {
             let result = try await body(database)
             await database.close()

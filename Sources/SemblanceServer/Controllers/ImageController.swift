@@ -1,0 +1,142 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import SemblanceCore
+import SemblanceImaging
+import SemblanceService
+import SemblanceStorage
+
+/// The photos of a collection: looked at, taken in, deleted.
+struct ImageController: Sendable {
+    /// How long clients may keep a thumbnail: it never changes.
+    private static let thumbnailSeconds = 86_400
+
+    let parts: ServerParts
+
+    func addRoutes(to group: RouterGroup<ServerContext>) {
+        group.requireScope(.read)
+            .get("images", use: list)
+            .get("images/:id", use: show)
+            .get("images/:id/thumbnail", use: thumbnail)
+        group.group().requireScope(.write)
+            .post("images", use: add)
+            .delete("images/:id", use: delete)
+    }
+
+    /// `GET /v1/images`
+    @Sendable func list(_ request: Request, context: ServerContext) async throws -> Response {
+        let fields = RequestFields(request)
+        let limit = try fields.integer("limit", in: 1...1000) ?? 100
+        let after = try fields.text("cursor").map { try PageCursor(text: $0).id }
+        let filter = try fields.text("filter").map { try MetadataFilter(parsing: $0) }
+        let collection = try await parts.collection(fields).collection
+        let images = parts.database.images
+        let found = try await images.list(in: collection.id, after: after, limit: limit + 1, filter: filter)
+        let page = found.prefix(limit)
+        let sources = context.seesSources ? try await images.sources(of: page.map(\.id)) : [:]
+        return try .json(
+            ImageList(
+                images: page.map { reply($0, sources[$0.id] ?? [], context) },
+                nextCursor: found.count > limit ? page.last.map { PageCursor(id: $0.id).text } : nil))
+    }
+
+    /// `GET /v1/images/{id}`
+    @Sendable func show(_ request: Request, context: ServerContext) async throws -> Response {
+        let collection = try await parts.collection(RequestFields(request)).collection
+        return try .json(try await whole(ServerParts.id(context), collection, context))
+    }
+
+    /// `GET /v1/images/{id}/thumbnail`
+    @Sendable func thumbnail(_ request: Request, context: ServerContext) async throws -> Response {
+        let id = try ServerParts.id(context)
+        let collection = try await parts.collection(RequestFields(request)).collection
+        let image = try await require(id, collection)
+        let caching = PictureCaching(seconds: Self.thumbnailSeconds, identity: "thumbnail-\(image.sha256.prefix(16).hexadecimal)")
+        if caching.isKnown(to: request) { return caching.notModified }
+        guard let jpeg = try await parts.database.images.thumbnail(of: id) else { throw Self.missing(id) }
+        return .picture(jpeg, type: "image/jpeg", caching: caching)
+    }
+
+    /// `POST /v1/images`
+    @Sendable func add(_ request: Request, context: ServerContext) async throws -> Response {
+        var fields = RequestFields(request)
+        let bytes: [UInt8]
+        var name: String?
+        switch try await RequestContent(request, context, limits: parts.options.body) {
+        case .photo(let photo): bytes = photo
+        case .form(let form):
+            for (name, value) in form.texts(except: ["image"]) { fields.add(name, value) }
+            guard let image = try form.part("image") else { throw Problem.invalidArgument("The form has no part 'image'.") }
+            bytes = image.body
+            name = image.filename
+        case .json: throw Problem.unsupported("This route takes an image or multipart/form-data.")
+        }
+        let metadata = try fields.text("metadata").map(Self.metadata) ?? .emptyObject
+        let serving = try await parts.collection(fields)
+        let given = try fields.text("name") ?? name ?? "upload"
+        let outcome = try await intake(serving).add(bytes, name: BytePath(given).lastComponent, metadata: metadata)
+        // Whoever added it finds it from here on.
+        try await serving.look()
+        let image = try await whole(outcome.imageID, serving.collection, context)
+        return try .json(
+            image, status: outcome.isNew ? .created : .ok,
+            headers: [.location: "/v1/images/\(outcome.imageID)\(parts.query(serving))"])
+    }
+
+    /// `DELETE /v1/images/{id}`
+    @Sendable func delete(_ request: Request, context: ServerContext) async throws -> Response {
+        let id = try ServerParts.id(context)
+        let serving = try await parts.collection(RequestFields(request))
+        let deletion = ImageDeletion(database: parts.database, collection: serving.collection)
+        _ = try await deletion.delete(try await deletion.preview([id]))
+        try await serving.look()
+        return Response(status: .noContent)
+    }
+
+    // MARK: Inside
+
+    private func intake(_ serving: ServingCollection) -> ImageIntake {
+        ImageIntake(
+            database: parts.database, collection: serving.collection, encoders: serving.encoders, limits: parts.limits)
+    }
+
+    private func whole(_ id: Int64, _ collection: ImageCollection, _ context: ServerContext) async throws -> ImageReply {
+        let image = try await require(id, collection)
+        let sources = context.seesSources ? try await parts.database.images.sources(of: [id])[id] ?? [] : []
+        return reply(image, sources, context, latents: try await parts.database.latents.versions(of: id))
+    }
+
+    private func require(_ id: Int64, _ collection: ImageCollection) async throws -> StoredImage {
+        guard let image = try await parts.database.images.find(id: id), image.collectionID == collection.id else { throw Self.missing(id) }
+        return image
+    }
+
+    private func reply(
+        _ image: StoredImage, _ sources: [[UInt8]], _ context: ServerContext, latents: [EncodedVersion]? = nil
+    ) -> ImageReply {
+        var reply = ImageReply(image, sources: sources, latents: latents)
+        if !context.seesSources { reply.sources = nil }
+        return reply
+    }
+
+    private static func missing(_ id: Int64) -> Problem { .notFound("There is no image \(id).") }
+
+    private static func metadata(_ text: String) throws -> JSONText {
+        do {
+            return try JSONText(merging: JSONText(text), into: .emptyObject)
+        } catch is SemblanceError {
+            throw Problem.invalidArgument("'metadata' is no JSON object.")
+        }
+    }
+}
+
+/// A page of images.
+private struct ImageList: Encodable {
+    let images: [ImageReply]
+    let nextCursor: String?
+
+    enum CodingKeys: String, CodingKey {
+        case images
+        case nextCursor = "next_cursor"
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import SemblanceCore
+import SemblanceImaging
+import SemblanceService
+import SemblanceStorage
+
+/// Long work: asked for, watched, cancelled.
+struct JobController: Sendable {
+    let parts: ServerParts
+
+    func addRoutes(to group: RouterGroup<ServerContext>) {
+        group.requireScope(.read)
+            .get("jobs", use: list)
+            .get("jobs/:id", use: show)
+            .get("jobs/:id/events", use: events)
+        group.group().requireScope(.write)
+            .get("jobs/:id/failures", use: failures)
+        group.group().requireScope(.admin)
+            .post("jobs", use: create)
+            .post("jobs/:id/cancel", use: cancel)
+    }
+
+    /// `GET /v1/jobs`
+    @Sendable func list(_ request: Request, context: ServerContext) async throws -> Response {
+        let fields = RequestFields(request)
+        let limit = try fields.integer("limit", in: 1...1000) ?? 100
+        let before = try fields.text("cursor").map { try PageCursor(text: $0).id }
+        let state: JobState? = try fields.choice("state")
+        let collection = try await parts.collection(fields).collection
+        let found = try await parts.database.jobs.list(in: collection.id, before: before, state: state, limit: limit + 1)
+        let page = found.prefix(limit)
+        return try .json(
+            JobList(jobs: page.map(JobReply.init), nextCursor: found.count > limit ? page.last.map { PageCursor(id: $0.id).text } : nil))
+    }
+
+    /// `GET /v1/jobs/{id}`
+    @Sendable func show(_ request: Request, context: ServerContext) async throws -> Response {
+        try .json(JobReply(try await job(request, context)))
+    }
+
+    /// `POST /v1/jobs`
+    @Sendable func create(_ request: Request, context: ServerContext) async throws -> Response {
+        let fields = RequestFields(request)
+        let body = try await request.json(JobBody.self, context, limits: parts.options.body)
+        let serving = try await parts.collection(fields)
+        let catalog = ModelCatalog(database: parts.database, collection: serving.collection, loader: parts.loader)
+        let job = try await CorpusQueue(database: parts.database, collection: serving.collection).enqueue(
+            body.corpus.map { BytePath($0) }, model: try await catalog.find(body.model).id, followsLinks: body.followsLinks,
+            prunes: body.prunes, retriesFailures: body.retriesFailures)
+        return try .json(JobReply(job), status: .accepted, headers: [.location: "/v1/jobs/\(job.id)\(parts.query(serving))"])
+    }
+
+    /// `POST /v1/jobs/{id}/cancel`
+    @Sendable func cancel(_ request: Request, context: ServerContext) async throws -> Response {
+        let job = try await job(request, context)
+        return try .json(JobReply(try await parts.database.jobs.cancel(id: job.id)))
+    }
+
+    /// `GET /v1/jobs/{id}/failures`
+    @Sendable func failures(_ request: Request, context: ServerContext) async throws -> Response {
+        let fields = RequestFields(request)
+        let limit = try fields.integer("limit", in: 1...1000) ?? 100
+        let after = try fields.text("cursor").map { try PageCursor(text: $0).id }
+        let job = try await job(request, context)
+        let found = try await parts.database.jobs.failures(of: job.id, after: after, limit: limit + 1)
+        let page = found.prefix(limit)
+        return try .json(
+            FailureList(
+                failures: page.map { .init($0) }, nextCursor: found.count > limit ? page.last?.id.map { PageCursor(id: $0).text } : nil))
+    }
+
+    /// `GET /v1/jobs/{id}/events`
+    @Sendable func events(_ request: Request, context: ServerContext) async throws -> Response {
+        let job = try await job(request, context)
+        let events = JobEvents(database: parts.database, job: job.id)
+        return Response(
+            status: .ok, headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody { writer in
+                try await events.write(to: &writer)
+                try await writer.finish(nil)
+            })
+    }
+
+    // MARK: Inside
+
+    private func job(_ request: Request, _ context: ServerContext) async throws -> Job {
+        let id = try ServerParts.id(context)
+        let collection = try await parts.collection(RequestFields(request)).collection
+        guard let job = try await parts.database.jobs.find(id: id), job.collectionID == collection.id else {
+            throw Problem.notFound("There is no job \(id).")
+        }
+        return job
+    }
+}
+
+/// A page of jobs.
+private struct JobList: Encodable {
+    let jobs: [JobReply]
+    let nextCursor: String?
+
+    enum CodingKeys: String, CodingKey {
+        case jobs
+        case nextCursor = "next_cursor"
+    }
+}
+
+/// A page of inputs that could not be used.
+private struct FailureList: Encodable {
+    struct Failure: Encodable {
+        let source: String
+        let code: String
+        let message: String
+
+        init(_ failure: JobFailure) {
+            source = BytePath(bytes: failure.source).description
+            code = failure.code
+            message = failure.message
+        }
+    }
+
+    let failures: [Failure]
+    let nextCursor: String?
+
+    enum CodingKeys: String, CodingKey {
+        case failures
+        case nextCursor = "next_cursor"
+    }
+}

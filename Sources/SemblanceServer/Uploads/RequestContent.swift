@@ -1,0 +1,41 @@
+import Hummingbird
+
+/// What the body of a request holds, by its Content-Type.
+enum RequestContent: Sendable {
+    /// A photo's file, or nothing.
+    case photo([UInt8])
+    /// The parts of a form.
+    case form([MultipartPart])
+    /// A document.
+    case json([UInt8])
+
+    /// Reads the body.
+    ///
+    /// - Throws: 415 for another media type; what reading throws
+    init(_ request: Request, _ context: ServerContext, limits: BodyLimits) async throws {
+        let type = MediaType(request.headers[.contentType])?.essence
+        switch type {
+        case "multipart/form-data": self = .form(try await request.multipart(context, limits: limits))
+        case "application/json": self = .json(try await request.bytes(context, limits: limits))
+        case nil, "application/octet-stream": self = .photo(try await request.bytes(context, limits: limits))
+        case .some(let type) where type.hasPrefix("image/"): self = .photo(try await request.bytes(context, limits: limits))
+        case .some: throw Problem.unsupported("This route takes an image, multipart/form-data or application/json.")
+        }
+    }
+}
+
+extension [MultipartPart] {
+    /// The one part of a name.
+    ///
+    /// - Throws: 400 where there are several
+    func part(_ name: String) throws -> MultipartPart? {
+        let named = filter { $0.name == name }
+        guard named.count <= 1 else { throw Problem.invalidArgument("The form has more than one part '\(name)'.") }
+        return named.first
+    }
+
+    /// The fields of the form that are text, beside the named files.
+    func texts(except files: Set<String>) -> [(name: String, value: String)] {
+        filter { !files.contains($0.name) }.map { ($0.name, String(decoding: $0.body, as: UTF8.self)) }
+    }
+}

@@ -1,0 +1,68 @@
+import SemblanceCore
+import SemblanceImaging
+import SemblanceStorage
+
+/// Measures what is usual among a corpus, and keeps it with the model version.
+///
+/// The critic's scores are those of all latents; the round trip is that of a sample, whose photos are the thumbnails. It takes seconds, and
+/// has to be done again once the corpus has changed by a quarter. Any number of processes may do it at once: the last one's is kept.
+public struct FamiliarityMeasurement: Sendable {
+    /// The most photos that make the round trip.
+    public static let sampleSize = 2000
+    /// Which photos those are.
+    private static let seed: Int64 = 1
+    /// Photos that are under way together.
+    private static let batch = 128
+
+    private let database: Database
+
+    /// Measures in a database.
+    public init(database: Database) { self.database = database }
+
+    /// What is kept with a version and still describes its corpus; nil where it has to be measured, and where nothing is indexed.
+    public func current(of record: ModelRecord) async throws -> FamiliarityQuantiles? {
+        // What a newer program kept is measured again.
+        guard let text = try await database.models.familiarity(of: record.id),
+            let kept = try? text.decode(as: FamiliarityQuantiles.self)
+        else { return nil }
+        return kept.describes(count: try await database.latents.count(model: record.id)) ? kept : nil
+    }
+
+    /// What is usual among a version's corpus: read where it is known, else measured and kept.
+    ///
+    /// - Parameters:
+    ///   - model: the version, loaded
+    ///   - onProgress: told after every batch how many of how many photos have made the round trip
+    /// - Throws: what the model and the database throw; `notFound` where the version is deleted meanwhile; `CancellationError`
+    public func quantiles(
+        of record: ModelRecord, model: ImageModel, onProgress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) async throws -> FamiliarityQuantiles {
+        if let kept = try await current(of: record) { return kept }
+        let measured = try await measure(record, model, onProgress)
+        try await database.models.setFamiliarity(try JSONText(encoding: measured), of: record.id)
+        return measured
+    }
+
+    private func measure(
+        _ record: ModelRecord, _ model: ImageModel, _ onProgress: @Sendable (Int, Int) -> Void
+    ) async throws -> FamiliarityQuantiles {
+        let count = try await database.latents.count(model: record.id)
+        let realism = try await database.latents.realism(model: record.id)
+        let preprocessor = try Preprocessor(model.preprocessing)
+        let sample = try await database.latents.sample(Self.sampleSize, of: record.id, seed: Self.seed)
+        var trips: [RoundTrip] = []
+        for start in stride(from: 0, to: sample.count, by: Self.batch) {
+            try Task.checkCancellation()
+            let ids = Array(sample[start..<min(start + Self.batch, sample.count)])
+            let latents = try await database.latents.find(images: ids, model: record.id)
+            let thumbnails = try await database.images.thumbnails(of: ids)
+            // An image that was deleted meanwhile is passed over.
+            let present = try ids.compactMap { id in
+                try latents[id].flatMap { latent in try thumbnails[id].map { (latent: latent, photo: try preprocessor.prepare($0)) } }
+            }
+            trips += try await RoundTrip.measure(present.map(\.photo), latents: present.map(\.latent), by: model)
+            onProgress(start + ids.count, sample.count)
+        }
+        return FamiliarityQuantiles(realism: realism, roundTrips: trips, count: count)
+    }
+}

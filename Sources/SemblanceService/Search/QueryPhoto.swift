@@ -1,0 +1,37 @@
+import SemblanceCore
+import SemblanceImaging
+
+/// A photo to ask with.
+public struct QueryPhoto: Sendable {
+    /// As it is shown.
+    public let info: ImageInfo
+    /// As the encoder wants it.
+    public let prepared: RGBImage
+    /// How long reading and decoding took.
+    public let milliseconds: Double
+
+    /// A photo that is decoded already.
+    public init(info: ImageInfo, prepared: RGBImage, milliseconds: Double = 0) {
+        self.info = info
+        self.prepared = prepared
+        self.milliseconds = milliseconds
+    }
+
+    /// Decodes a photo as it is decoded for the index.
+    ///
+    /// - Throws: what decoding throws
+    public init(_ bytes: [UInt8], by preprocessor: Preprocessor) throws {
+        let stopwatch = Stopwatch()
+        info = try ImageDecoder.info(of: bytes)
+        prepared = try preprocessor.prepare(bytes)
+        milliseconds = stopwatch.milliseconds
+    }
+
+    /// Reads a photo from a file.
+    ///
+    /// - Throws: what reading and decoding throw, naming the file
+    public init(file path: BytePath, by preprocessor: Preprocessor) throws {
+        let bytes = try FileReader.read(path, maximumBytes: preprocessor.limits.maximumBytes)
+        self = try path.named { try QueryPhoto(bytes, by: preprocessor) }
+    }
+}

@@ -1,0 +1,121 @@
+import SemblanceCore
+import SemblanceStorage
+import Synchronization
+
+/// A collection that is searched from memory, and followed as the database changes.
+public actor ServingCollection {
+    /// Makes the engine of a version, ready for its first request.
+    public typealias EngineLoader = @Sendable (ModelRecord) async throws -> ModelEngine
+
+    private struct State {
+        var version: ServingVersion?
+        var failure: SemblanceError?
+        /// Of versions that do not serve yet, for what is taken in meanwhile.
+        var encoders: EncoderShelf
+    }
+
+    /// How far following is.
+    public struct Status: Sendable {
+        /// What serves; nil where no version does.
+        public let version: ServingVersion?
+        /// Why the last look at the database failed; nil where it did not.
+        public let failure: SemblanceError?
+    }
+
+    /// The collection.
+    public nonisolated let collection: ImageCollection
+    /// What is shown with hits.
+    public nonisolated let directory: ImageDirectory
+
+    private let database: Database
+    private let loadEngine: EngineLoader
+    private nonisolated let state: Mutex<State>
+    private var running: Task<Void, any Error>?
+    private var queued: Task<Void, any Error>?
+
+    /// A collection that has not looked at the database yet.
+    public init(_ collection: ImageCollection, database: Database, directory: ImageDirectory, engine: @escaping EngineLoader) {
+        self.collection = collection
+        self.database = database
+        self.directory = directory
+        loadEngine = engine
+        state = Mutex(State(encoders: EncoderShelf(database: database) { QueuedEncoder(engine: try await engine($0)) }))
+    }
+
+    /// What serves now.
+    public nonisolated var status: Status { state.withLock { Status(version: $0.version, failure: $0.failure) } }
+
+    /// The version that serves.
+    ///
+    /// - Throws: `conflict` where none does, and what kept it from being loaded
+    public nonisolated func version() throws -> ServingVersion {
+        let (version, failure) = state.withLock { ($0.version, $0.failure) }
+        if let version { return version }
+        throw failure
+            ?? SemblanceError(
+                .conflict, "no model version serves the collection '\(collection.name)' yet", advice: "index a corpus, or activate one")
+    }
+
+    /// Encoders for what is taken in: that of the version that serves, in its queue, and those of versions that are being filled.
+    public nonisolated var encoders: EncoderShelf { state.withLock { $0.encoders } }
+
+    /// A search of what serves now.
+    public nonisolated func search() throws -> SimilaritySearch {
+        SimilaritySearch(database: database, version: try version(), directory: directory)
+    }
+
+    /// Looks at the database: what was committed before the call is served after it.
+    ///
+    /// - Throws: what keeps it from being looked at; what serves goes on serving
+    public func look() async throws {
+        if let queued { return try await queued.value }
+        let task = Task { [running] in
+            _ = await running?.result
+            self.begin()
+            try await self.lookNow()
+        }
+        queued = task
+        try await task.value
+    }
+
+    // MARK: Inside
+
+    private func begin() {
+        running = queued
+        queued = nil
+    }
+
+    private func lookNow() async throws {
+        do {
+            let version = try await current()
+            let encoders = status.version?.record.id == version?.record.id ? nil : encoders(beside: version)
+            state.withLock { state in
+                state.version = version
+                state.failure = nil
+                if let encoders { state.encoders = encoders }
+            }
+        } catch let error as SemblanceError {
+            state.withLock { $0.failure = error }
+            throw error
+        }
+    }
+
+    private func encoders(beside version: ServingVersion?) -> EncoderShelf {
+        EncoderShelf(database: database) { [loadEngine] record in
+            if let version, version.record.id == record.id { return QueuedEncoder(engine: version.engine) }
+            return QueuedEncoder(engine: try await loadEngine(record))
+        }
+    }
+
+    private func current() async throws -> ServingVersion? {
+        guard let activation = try await database.activations.current(in: collection.id) else { return nil }
+        let known = status.version
+        if let known, known.record.id == activation.modelID { return try await known.following(database, directory) }
+        guard let record = try await database.models.find(id: activation.modelID) else {
+            throw SemblanceError(.notFound, "the model \(activation.modelID) that serves is gone", advice: "activate another one")
+        }
+        async let engine = loadEngine(record)
+        if known == nil { try await directory.fill(collection: collection.id) }
+        return try await ServingVersion.load(record, engine: engine, from: database)
+    }
+}

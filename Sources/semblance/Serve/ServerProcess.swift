@@ -1,0 +1,129 @@
+import Foundation
+import Logging
+import SemblanceCore
+import SemblanceServer
+import SemblanceService
+import SemblanceStorage
+import ServiceLifecycle
+
+/// The query server of this process, put together.
+struct ServerProcess: Sendable {
+    private let workspace: Workspace
+    private let database: Database
+    private let options: ServerOptions
+    private let workers: Int
+    private let isJSON: Bool
+    private let logger: Logger
+    private let keys: KeyRing
+    private let metrics = ServerMetrics()
+    private let gauges: ServerGauges
+
+    /// - Parameters:
+    ///   - insecure: whether an address that others reach may go without keys
+    ///   - workers: how many processes work on queued jobs beside the server
+    ///   - json: whether the address is told as JSON
+    /// - Throws: `conflict` for an address that others reach where no key is in force
+    init(_ workspace: Workspace, _ database: Database, insecure: Bool, workers: Int, json: Bool) async throws {
+        self.workspace = workspace
+        self.database = database
+        self.workers = workers
+        isJSON = json
+        options = ServerOptions(workspace.configuration, insecure: insecure)
+        try options.validate()
+        logger = Logger(label: "semblance", factory: workspace.logFactory)
+        gauges = ServerGauges(in: metrics)
+        keys = KeyRing(opensWithoutKeys: options.isLoopback || insecure)
+        try await keys.follow(database)
+        guard options.isLoopback || insecure || !keys.isEmpty else {
+            throw SemblanceError(
+                .conflict, "\(options.host) can be reached by others, and no key protects it",
+                advice: "make one (semblance keys create NAME --scope admin), or say --insecure")
+        }
+    }
+
+    /// Serves until the process is told to stop, and the requests that have begun are answered.
+    func run() async throws {
+        let shelf = ServingShelf(database: database) { [self] in serving($0) }
+        let follower = DatabaseFollower(database) { [self] in try await look(shelf) }
+        let pipeline = HTTPPipeline(options: options, keys: keys, metrics: metrics, logger: logger)
+        let router = pipeline.router()
+        ServerRoutes(parts: parts(shelf, follower)).add(to: router)
+        let application = pipeline.application(
+            router,
+            services: [
+                FollowerService(follower: follower), HousekeepingService(database: database), WorkerService(count: workers, workspace: workspace, logger: logger),
+            ]
+        ) { [self] port in announce(port) }
+        let group = pipeline.serviceGroup(application)
+        // The group hears signals itself: a task that is cancelled would drop the requests that have begun.
+        let task = Task { try await group.run() }
+        try await task.value
+        try? await keys.noteUses(in: database)
+    }
+
+    // MARK: Inside
+
+    private func parts(_ shelf: ServingShelf, _ follower: DatabaseFollower) -> ServerParts {
+        let name = workspace.configuration[\.collection]
+        return ServerParts(
+            database: database, loader: workspace.loader, shelf: shelf, collection: name,
+            decoding: BlockingQueue(
+                width: workspace.cores, maximumWaiting: options.queueLength,
+                observer: QueueObserver(refused: { [metrics] in metrics.rejected(.overloaded) })),
+            pictures: PictureCache(), limits: workspace.limits, options: options, metrics: metrics, keys: keys,
+            readiness: { await Self.readiness(shelf, follower, name) })
+    }
+
+    private func serving(_ collection: ImageCollection) -> ServingCollection {
+        let loader = workspace.loader
+        let observers = EngineObservers(
+            encoding: QueueObserver(
+                waiting: { [gauges] in gauges.setDepth($0) }, waited: { [metrics] in metrics.stage(.queue, $0) },
+                began: { [metrics] in metrics.encodeBatch($0) }, refused: { [metrics] in metrics.rejected(.overloaded) }))
+        return ServingCollection(
+            collection, database: database,
+            directory: ImageDirectory(database: database, budget: workspace.configuration[\.serverMemory] << 20)
+        ) { [database, limits = workspace.limits, queues = options.queues, logger] record in
+            let model = try await ModelCatalog.load(record, from: database, loader: loader)
+            let engine = try ModelEngine(model, limits: limits, queues: queues, observers: observers)
+            try await engine.warmUp()
+            logger.info("model loaded", metadata: ["model": "\(record.model.name)@\(record.model.version)"])
+            return engine
+        }
+    }
+
+    /// Takes over what changed in the database.
+    private func look(_ shelf: ServingShelf) async throws {
+        try await keys.follow(database)
+        _ = try await shelf.collection(named: workspace.configuration[\.collection])
+        try await shelf.look()
+        try await gauges.look(shelf, database)
+        try await keys.noteUses(in: database)
+    }
+
+    private static func readiness(_ shelf: ServingShelf, _ follower: DatabaseFollower, _ name: String) async -> Readiness {
+        let serving = await shelf.loaded.first { $0.collection.name == name }
+        let status = serving?.status
+        var model: String? = nil
+        if status?.version == nil {
+            model = status?.failure?.description ?? (serving == nil ? "being loaded" : "no model version serves the collection '\(name)' yet")
+        }
+        return Readiness([
+            Readiness.Check("database", problem: follower.lastFailure?.message), Readiness.Check("model", problem: model),
+        ])
+    }
+
+    private func announce(_ port: Int) {
+        let host = options.host.contains(":") && !options.host.hasPrefix("[") ? "[\(options.host)]" : options.host
+        let url = "http://\(host):\(port)"
+        logger.info("listening", metadata: ["url": "\(url)"])
+        if isJSON { return (try? JSONOutput.write(Announcement(url: url, host: options.host, port: port))) ?? () }
+        try? StandardOutput.write("listening on \(url) (interrupt to stop)\n")
+    }
+
+    private struct Announcement: Encodable {
+        let url: String
+        let host: String
+        let port: Int
+    }
+}
