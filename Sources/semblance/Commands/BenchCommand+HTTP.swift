@@ -9,7 +9,7 @@ extension BenchCommand {
             commandName: "http", abstract: "The query server under load, on a database of its own that is removed again.",
             discussion: """
                 Fills a database with made-up photos, starts semblance serve on it, and asks: uploads at a fixed rate, uploads as fast as \
-                they are answered, and searches by id. With \
+                they are answered, and searches by id. Then the same steps are called without HTTP, in a process of their own. With \
                 --url, only asks a server that runs already.
 
                 Example: semblance bench http --count 200000 --rate 50
@@ -24,6 +24,7 @@ extension BenchCommand {
         @Option(help: "Clients that upload at the same time in the run for the top rate.") var clients = 8
         @Option(help: "The address of a server that runs already.") var url: String?
         @Option(help: "Write the made-up latents there, rows of 32-bit floats, and measure nothing.") var latents: String?
+        @Flag(help: .hidden) var inProcess = false
 
         func validate() throws {
             guard (1...10_000_000).contains(count) else { throw ValidationError("--count is 1 to 10000000") }
@@ -42,6 +43,7 @@ extension BenchCommand {
             if let latents { return try SynthesizedLatents(count: count, dimension: dimension).write(to: BytePath(latents)) }
             let workspace = try await Workspace(common)
             let plan = try plan(workspace)
+            if inProcess { return try JSONOutput.write(try await InProcessBenchmark(workspace: workspace, plan: plan).run()) }
             let benchmark = HTTPBenchmark(workspace: workspace, plan: plan)
             let report =
                 if let url { try await benchmark.run(at: ServerAddress(url: url)) } else { try await benchmark.run() }

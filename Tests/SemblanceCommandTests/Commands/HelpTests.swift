@@ -16,7 +16,7 @@ struct HelpTests {
         "database start", "database stop",
         "database status",
         "database migrate", "database url", "config", "doctor", "bench", "bench train", "bench encode", "bench index", "bench search",
-        "bench http",
+        "bench http", "serve",
     ]
 
     /// Nothing here touches a database: nobody could make this home.

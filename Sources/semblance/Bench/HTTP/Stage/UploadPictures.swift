@@ -5,38 +5,36 @@ import SemblanceImaging
 enum UploadPictures {
     /// The side of a picture in pixels.
     static let side = 640
-    /// What a file takes at most; it is hardly less.
+    /// What a file takes, within a few per cent.
     static let byteCount = 100_000
 
     /// Different pictures, the same each time.
     static func draw(count: Int = 8) throws -> [[UInt8]] {
-        try (0..<count).map { try picture(DrawnFace(seed: UInt64($0) + 1).image(size: side), seed: UInt64($0)) }
+        let amplitude = try amplitude()
+        return try (0..<count).map { try file(face($0), amplitude: amplitude, seed: $0) }
     }
 
-    /// The picture with as much noise as makes its file nearly large enough.
-    private static func picture(_ face: RGBImage, seed: UInt64) throws -> [UInt8] {
+    /// The most noise with which the first picture is not larger than it should be; the others are as large within a few per cent.
+    private static func amplitude() throws -> Int {
+        let first = face(0)
         var (low, high) = (0, 2048)
-        var chosen: [UInt8] = []
         while low < high {
             let middle = (low + high + 1) / 2
-            let file = try ImageEncoding.jpeg(noisy(face, amplitude: middle, seed: seed), quality: 85, compact: false)
-            if file.count <= byteCount {
-                (low, chosen) = (middle, file)
-            } else {
-                high = middle - 1
-            }
+            if try file(first, amplitude: middle, seed: 0).count <= byteCount { low = middle } else { high = middle - 1 }
         }
-        return chosen
+        return low
     }
 
-    /// Makes each pixel brighter or darker by up to `amplitude` sixteenths.
-    private static func noisy(_ image: RGBImage, amplitude: Int, seed: UInt64) -> RGBImage {
-        var random = SplitMix64(seed: seed)
-        var noisy = image
-        for pixel in stride(from: 0, to: image.pixels.count, by: 3) {
+    private static func face(_ number: Int) -> RGBImage { DrawnFace(seed: UInt64(number) + 1).image(size: side) }
+
+    /// A JPEG of the picture, each pixel made brighter or darker by up to `amplitude` sixteenths.
+    private static func file(_ face: RGBImage, amplitude: Int, seed: Int) throws -> [UInt8] {
+        var random = SplitMix64(seed: UInt64(seed))
+        var noisy = face
+        for pixel in stride(from: 0, to: face.pixels.count, by: 3) {
             let change = (Int(truncatingIfNeeded: random.next() >> 40) % (2 * amplitude + 1) - amplitude) / 16
-            for index in pixel..<(pixel + 3) { noisy.pixels[index] = UInt8(clamping: Int(image.pixels[index]) + change) }
+            for index in pixel..<(pixel + 3) { noisy.pixels[index] = UInt8(clamping: Int(face.pixels[index]) + change) }
         }
-        return noisy
+        return try ImageEncoding.jpeg(noisy, quality: 85, compact: false)
     }
 }
