@@ -9,11 +9,13 @@ STEPS ?= 3000
 BENCH ?=
 KILLS ?= 200
 SEED ?= 1
+MODEL ?=
+HELD_OUT ?=
 
-.PHONY: help setup build demo test soak lint format bench memory ablation golden clean
+.PHONY: help setup build demo test soak familiarity lint format bench memory ablation golden clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what a bare Debian 12 with Swift lacks (safe to repeat)
 	@scripts/setup
@@ -31,6 +33,11 @@ test: setup ## every test
 soak: setup ## kill workers at random moments; KILLS=how often SEED=which moments
 	swift build --build-tests
 	SEMBLANCE_SOAK_KILLS=$(KILLS) SEMBLANCE_SOAK_SEED=$(SEED) swift test --skip-build --filter KilledWorkersTests
+
+familiarity: setup ## what a MODEL (a safetensors file) of CORPUS calls familiar, of photos HELD_OUT from it, blank pages, noise and print
+	swift build --build-tests
+	SEMBLANCE_FAMILIARITY_MODEL="$(MODEL)" SEMBLANCE_FAMILIARITY_CORPUS="$(CORPUS)" SEMBLANCE_FAMILIARITY_HELD_OUT="$(HELD_OUT)" \
+		swift test --skip-build --filter ModelFamiliarityTests
 
 lint: ## format and style, warnings are errors
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift

@@ -72,6 +72,8 @@ extension BytePath: CustomStringConvertible {
     /// The path for people: one line of printable text. Bytes that are no UTF-8 and control characters show as `\xNN`, invisible
     /// and direction-changing characters as `\u{N}`, a backslash as `\\`; so different paths look different.
     public var description: String {
+        // Most paths are plain.
+        if bytes.allSatisfy({ (0x20..<0x7f).contains($0) && $0 != UInt8(ascii: "\\") }) { return String(decoding: bytes, as: UTF8.self) }
         var text = ""
         var decoder = UTF8()
         var rest = bytes[...]

@@ -3,92 +3,89 @@ import SemblanceCore
 
 /// Where the next page of a search begins, and everything that the search asked: whoever turns pages need not send his photo again, and
 /// no state is kept for him.
-struct SearchCursor: Codable, Equatable {
+struct SearchCursor: Equatable, Sendable {
     /// The version whose latents were compared.
     var model: Int64
     /// How they were compared.
     var metric: Metric
-    /// Coordinates of the query, and of its mirrored photo, one after the other as little-endian floats.
-    var coordinates: Data
-    /// Images that are no hits.
-    var excluded: [Int64]
+    /// As `SearchOptions` has it.
+    var exact: Bool
     /// As `SearchOptions` has it.
     var maximumDistance: Float?
     /// The filter's text.
     var filter: String?
-    /// As `SearchOptions` has it.
-    var exact: Bool
+    /// Coordinates of the query, and of its mirrored photo.
+    var queries: [[Float]]
+    /// Images that are no hits.
+    var excluded: [Int64]
     /// The last hit of the page before.
-    var lastDistance: Float
-    /// The last hit of the page before.
-    var lastImage: Int64
+    var last: IndexHit
     /// How many hits came before.
     var offset: Int
     /// What is known of the query.
     var query: SearchReply.Query
+}
 
-    private enum CodingKeys: String, CodingKey {
-        case model = "m"
-        case metric = "d"
-        case coordinates = "v"
-        case excluded = "x"
-        case maximumDistance = "r"
-        case filter = "f"
-        case exact = "e"
-        case lastDistance = "l"
-        case lastImage = "i"
-        case offset = "o"
-        case query = "q"
-    }
+extension SearchCursor {
+    /// The first byte; another layout has another one.
+    private static let layout: UInt8 = 1
 
-    /// The text that clients hand back.
-    func text() throws -> String {
-        try JSONEncoder().encode(self).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    /// - Throws: `invalidArgument` for what is no cursor
-    init(text: String) throws {
-        let digits = text.replacing("-", with: "+").replacing("_", with: "/")
-        let padding = String(repeating: "=", count: (4 - digits.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: digits + padding), let cursor = try? JSONDecoder().decode(Self.self, from: data),
-            cursor.lastDistance.isFinite, cursor.offset >= 0
-        else { throw Self.unreadable }
-        self = cursor
-    }
-
-    /// A cursor after the last hit of a page.
-    init(
-        model: Int64, queries: [[Float]], options: SearchOptions, filter: String?, excluded: [Int64], last: IndexHit, offset: Int,
-        query: SearchReply.Query
-    ) {
-        self.model = model
-        metric = options.metric
-        coordinates = queries.joined().reduce(into: Data()) { data, value in
-            withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+    /// The text that clients hand back: base64 with the alphabet of URLs (RFC 4648, section 5), without padding.
+    var text: String {
+        var bytes = CursorWriter()
+        bytes.write(Self.layout)
+        bytes.write(model)
+        bytes.write(UInt8(metric == .cosine ? 0 : 1) | (exact ? 2 : 0))
+        bytes.write(optional: maximumDistance?.bitPattern)
+        bytes.write(text: filter ?? "")
+        bytes.write(UInt8(queries.count))
+        for query in queries {
+            bytes.write(UInt32(query.count))
+            for value in query { bytes.write(value.bitPattern) }
         }
-        self.excluded = excluded
-        maximumDistance = options.maximumDistance
-        self.filter = filter
-        exact = options.exact
-        lastDistance = last.distance
-        lastImage = last.id
-        self.offset = offset
-        self.query = query
+        bytes.write(UInt16(excluded.count))
+        for id in excluded { bytes.write(id) }
+        bytes.write(last.distance.bitPattern)
+        bytes.write(last.id)
+        bytes.write(Int64(offset))
+        bytes.write(optional: query.width.map { UInt32(clamping: $0) })
+        bytes.write(optional: query.height.map { UInt32(clamping: $0) })
+        bytes.write(optional: query.realism?.bitPattern)
+        bytes.write(optional: query.familiarity?.bitPattern)
+        return bytes.text
     }
 
-    /// The query's coordinates, and those of its mirrored photo.
-    ///
-    /// - Throws: `invalidArgument` where they do not fit latents of `dimension` values
-    func queries(dimension: Int) throws -> [[Float]] {
-        let values = stride(from: 0, to: coordinates.count - 3, by: 4).map { offset in
-            Float(bitPattern: UInt32(littleEndian: coordinates.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self) }))
+    /// - Throws: `invalidArgument` for what is no cursor of latents of `dimension` values
+    init(text: String, dimension: Int) throws {
+        do {
+            var bytes = try CursorReader(text)
+            guard try bytes.read(UInt8.self) == Self.layout else { throw CursorReader.Unreadable() }
+            model = try bytes.read()
+            let flags: UInt8 = try bytes.read()
+            metric = flags & 1 == 0 ? .cosine : .euclidean
+            exact = flags & 2 != 0
+            maximumDistance = try bytes.readOptional().map(Float.init(bitPattern:))
+            let filter = try bytes.readText()
+            self.filter = filter.isEmpty ? nil : filter
+            queries = try (0..<Int(try bytes.read(UInt8.self))).map { _ in
+                guard try bytes.read(UInt32.self) == dimension else { throw CursorReader.Unreadable() }
+                return try (0..<dimension).map { _ in Float(bitPattern: try bytes.read()) }
+            }
+            excluded = try (0..<Int(try bytes.read(UInt16.self))).map { _ in try bytes.read() }
+            let distance = Float(bitPattern: try bytes.read())
+            last = IndexHit(id: try bytes.read(), distance: distance)
+            offset = Int(try bytes.read(Int64.self))
+            query = SearchReply.Query(
+                width: try bytes.readOptional().map(Int.init), height: try bytes.readOptional().map(Int.init),
+                realism: try bytes.readOptional().map(Float.init(bitPattern:)),
+                familiarity: try bytes.readOptional().map(Float.init(bitPattern:)))
+            try bytes.end()
+            let numbers = [distance, maximumDistance, query.realism, query.familiarity].compactMap(\.self) + queries.joined()
+            guard (1...2).contains(queries.count), numbers.allSatisfy(\.isFinite),
+                (0...Int(Int32.max)).contains(offset)
+            else { throw CursorReader.Unreadable() }
+        } catch is CursorReader.Unreadable {
+            throw SemblanceError(.invalidArgument, "the cursor cannot be read", advice: "give next_cursor as the page before had it")
         }
-        guard coordinates.count == 4 * values.count, [dimension, 2 * dimension].contains(values.count), values.allSatisfy(\.isFinite) else {
-            throw Self.unreadable
-        }
-        return stride(from: 0, to: values.count, by: dimension).map { Array(values[$0..<($0 + dimension)]) }
     }
-
-    private static let unreadable = SemblanceError(
-        .invalidArgument, "the cursor cannot be read", advice: "give next_cursor as the page before had it")
 }

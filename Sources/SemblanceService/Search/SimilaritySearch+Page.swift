@@ -16,15 +16,12 @@ extension SimilaritySearch {
         var offset = 0
 
         /// The cursor of the next page.
-        func cursor(after hit: IndexHit, model: Int64) throws -> String {
+        func cursor(after hit: IndexHit, model: Int64) -> SearchCursor {
             // What is large was on the first page.
-            var known = known
-            known.latent = nil
-            known.reconstruction = nil
-            return try SearchCursor(
-                model: model, queries: queries, options: options, filter: options.filter?.text, excluded: excluded, last: hit,
-                offset: offset + options.k, query: known
-            ).text()
+            let known = SearchReply.Query(width: known.width, height: known.height, realism: known.realism, familiarity: known.familiarity)
+            return SearchCursor(
+                model: model, metric: options.metric, exact: options.exact, maximumDistance: options.maximumDistance,
+                filter: options.filter?.text, queries: queries, excluded: excluded, last: hit, offset: offset + options.k, query: known)
         }
     }
 }

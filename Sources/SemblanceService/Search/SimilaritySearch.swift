@@ -53,7 +53,7 @@ public struct SimilaritySearch: Sendable {
     ///   - inclusions: what else the reply tells
     /// - Throws: `invalidArgument` for what is no cursor of this search; `conflict` where another version serves by now
     public func page(after cursor: String, k: Int, inclusions: Set<SearchInclusion> = []) async throws -> SearchReply {
-        let cursor = try SearchCursor(text: cursor)
+        let cursor = try SearchCursor(text: cursor, dimension: version.record.model.latentDimension)
         guard cursor.model == version.record.id else {
             throw SemblanceError(.conflict, "another model version serves since the first page", advice: "search again from the beginning")
         }
@@ -62,8 +62,8 @@ public struct SimilaritySearch: Sendable {
             filter: try cursor.filter.map { try SearchFilter(parsing: $0) }, inclusions: inclusions)
         try Self.validate(options)
         let page = Page(
-            queries: try cursor.queries(dimension: version.record.model.latentDimension), excluded: cursor.excluded, options: options,
-            known: cursor.query, last: IndexHit(id: cursor.lastImage, distance: cursor.lastDistance), offset: cursor.offset)
+            queries: cursor.queries, excluded: cursor.excluded, options: options, known: cursor.query, last: cursor.last,
+            offset: cursor.offset)
         return try await reply(page, decode: 0, encode: 0)
     }
 
@@ -100,7 +100,7 @@ public struct SimilaritySearch: Sendable {
                     rank: page.offset + place + 1, hit: hit, metric: options.metric, detail: details?[hit.id],
                     withReconstruction: options.inclusions.contains(.reconstruction))
             },
-            nextCursor: try nearest.count < options.k ? nil : nearest.last.map { try page.cursor(after: $0, model: version.record.id) },
+            nextCursor: nearest.count < options.k ? nil : nearest.last.map { page.cursor(after: $0, model: version.record.id).text },
             timingMs: .init(decode: decode, encode: max(0, encode), search: search, total: decode + encode + search))
     }
 

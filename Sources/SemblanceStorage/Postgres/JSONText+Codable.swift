@@ -7,6 +7,7 @@ extension JSONText: Codable {
 
     /// Writes the document's value.
     public func encode(to encoder: any Encoder) throws {
+        if self == .emptyObject { return try [String: JSONValue]().encode(to: encoder) }
         try decode(as: JSONValue.self).encode(to: encoder)
     }
 }

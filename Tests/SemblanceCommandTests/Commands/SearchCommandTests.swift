@@ -32,6 +32,27 @@ struct SearchCommandTests {
         }
     }
 
+    @Test("--round-trip tells what is left of the photo, and judges by it; indexing has measured what is usual")
+    func roundTrip() async throws {
+        let stage = try await CommandStage.shared.ready()
+        #expect(!stage.indexing.errors.contains("familiarity is not measured"))
+        let plain = try await stage.semblance("search", stage.photos[17], "--json").json()
+        #expect(plain["query"]?["round_trip"] == nil)
+        let critic = try #require(plain["query"]?["familiarity"]?.number)
+
+        let asked = try await stage.semblance("search", stage.photos[17], "--round-trip", "--json").json()
+        let trip = try #require(asked["query"]?["round_trip"])
+        #expect((-1...1).contains(trip["latent_correlation"]?.number ?? 2) && (-1...1).contains(trip["edge_correlation"]?.number ?? 2))
+        #expect(try #require(asked["query"]?["familiarity"]?.number) <= critic + 1e-6)
+
+        let blank = stage.file(".png")
+        try FileWriter.write(try ImageEncoding.png(RGBImage(width: 80, height: 60)), to: BytePath(blank))
+        let page = try await stage.semblance("search", blank, "--round-trip", "--json").json()
+        #expect(page["query"]?["round_trip"]?["edge_correlation"]?.number == 0)
+        // A corpus that is hardly learned has round trips that agree no better, with which the page shares its place.
+        #expect(try #require(page["query"]?["familiarity"]?.number) < 0.2)
+    }
+
     @Test("Several photos give a list of replies in their order, and a sheet with a row each")
     func several() async throws {
         let stage = try await CommandStage.shared.ready()

@@ -52,6 +52,25 @@ struct LatentRepositoryTests {
         }
     }
 
+    @Test("A sample is the same for a seed, another for another, and changes by one image at most where one comes or goes")
+    func sample() async throws {
+        try await withFixture { fixture in
+            let latents = fixture.database.latents
+            let ids = try await fixture.store((0..<60).map { Fixture.image("\($0)", at: "/\($0)") }).map(\.imageID)
+            let model = fixture.model.id
+            let sample = try await latents.sample(20, of: model, seed: 1)
+            #expect(sample.count == 20 && Set(sample).count == 20 && Set(sample).isSubset(of: ids))
+            #expect(try await latents.sample(20, of: model, seed: 1) == sample)
+            #expect(try await latents.sample(20, of: model, seed: 2) != sample)
+            #expect(Set(try await latents.sample(1000, of: model, seed: 1)) == Set(ids))
+            #expect(try await latents.sample(20, of: 999, seed: 1).isEmpty)
+
+            try await fixture.database.images.delete(ids: [sample[3]], in: fixture.collection)
+            let later = try await latents.sample(20, of: model, seed: 1)
+            #expect(Array(later.prefix(19)) == sample.filter { $0 != sample[3] })
+        }
+    }
+
     @Test("The critic's scores come sorted, without those that have none")
     func realism() async throws {
         try await withFixture { fixture in

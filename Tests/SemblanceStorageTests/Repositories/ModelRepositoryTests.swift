@@ -36,6 +36,22 @@ struct ModelRepositoryTests {
         }
     }
 
+    @Test("What is usual among a version's images is kept with it, once somebody has measured it")
+    func familiarity() async throws {
+        try await withFixture { fixture in
+            let models = fixture.database.models
+            #expect(try await models.familiarity(of: fixture.model.id) == nil)
+            for number in [0.25, 0.125] {
+                try await models.setFamiliarity(try JSONText(encoding: ["share": number]), of: fixture.model.id)
+                #expect(try await models.familiarity(of: fixture.model.id)?.decode() == ["share": number])
+            }
+            #expect(try await models.find(id: fixture.model.id) == fixture.model)
+            #expect(try await models.familiarity(of: 999) == nil)
+            let error = await #expect(throws: SemblanceError.self) { try await models.setFamiliarity(.emptyObject, of: 999) }
+            #expect(error?.code == .notFound)
+        }
+    }
+
     @Test("What was registered comes back, and state and metrics change")
     func contents() async throws {
         try await withFixture { fixture in
