@@ -144,7 +144,11 @@ let package = Package(
                 "SemblanceServer", "SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceImaging", "SemblanceCore", httpTypes,
                 hummingbird, lifecycle, logging, metrics, nioEmbedded,
             ] + nio),
-        tests("SemblanceCommandTests", ["semblance", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", logging]),
+        tests(
+            "SemblanceCommandTests",
+            [
+                "semblance", "SemblanceService", "SemblanceModels", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", logging,
+            ] + nio),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

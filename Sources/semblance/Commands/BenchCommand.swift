@@ -15,7 +15,7 @@ struct BenchCommand: AsyncParsableCommand {
 
             Example: semblance bench search --count 25000 --dimension 128
             """,
-        subcommands: [Train.self, Encode.self, Index.self, Search.self])
+        subcommands: [Train.self, Encode.self, Index.self, Search.self, HTTP.self])
 
     struct Train: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -16,6 +16,7 @@ struct HelpTests {
         "database start", "database stop",
         "database status",
         "database migrate", "database url", "config", "doctor", "bench", "bench train", "bench encode", "bench index", "bench search",
+        "bench http", "serve",
     ]
 
     /// Nothing here touches a database: nobody could make this home.
@@ -77,7 +78,9 @@ struct HelpTests {
             ["train", "--corpus", "faces", "--adaptive-augment"], ["train", "--corpus", "faces", "--augment", "flip,blur"],
             ["train", "--corpus", "faces", "--held-out", "some"], ["train", "--corpus", "faces", "--best-by", "taste"],
             ["models", "show"], ["jobs", "show", "first"], ["demo", "--minutes", "0"], ["bench", "search", "--count", "0"],
-            ["bench", "train", "--steps", "0"], ["evaluate"], ["evaluate", "faces", "--limit", "5"],
+            ["bench", "train", "--steps", "0"], ["bench", "http", "--rate", "0"], ["bench", "http", "--count", "0"],
+            ["bench", "http", "--url", "127.0.0.1:8080"], ["bench", "http", "--seconds", "nan"], ["evaluate"],
+            ["evaluate", "faces", "--limit", "5"],
             ["evaluate", "faces", "--corpus", "faces", "--held-out", "2"],
             ["interpolate", "a.jpg", "b.jpg", "--steps", "100000", "-o", "out.png"], ["search", "a.jpg", "--filter", "a = "],
             ["images", "list", "--limit", "0"], ["images", "list", "--filter", "a =="], ["images", "show"], ["images", "delete"],
