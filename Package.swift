@@ -142,7 +142,7 @@ let package = Package(
             "SemblanceServerTests",
             [
                 "SemblanceServer", "SemblanceService", "SemblanceStorage", "SemblanceIndex", "SemblanceImaging", "SemblanceCore", httpTypes,
-                hummingbird, lifecycle, logging, metrics, nioEmbedded,
+                hummingbird, lifecycle, logging, metrics, nioEmbedded, yams,
             ] + nio),
         tests(
             "SemblanceCommandTests",

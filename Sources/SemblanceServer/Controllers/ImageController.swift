@@ -10,6 +10,10 @@ import SemblanceStorage
 struct ImageController: Sendable {
     /// How long clients may keep a thumbnail: it never changes.
     private static let thumbnailSeconds = 86_400
+    /// How long the name of an upload may be, in bytes.
+    private static let maximumName = 255
+    /// How much may be said of an upload, in bytes of JSON: every search that finds it says so too.
+    private static let maximumMetadata = 64 << 10
 
     let parts: ServerParts
 
@@ -25,7 +29,7 @@ struct ImageController: Sendable {
 
     /// `GET /v1/images`
     @Sendable func list(_ request: Request, context: ServerContext) async throws -> Response {
-        let fields = RequestFields(request)
+        let fields = try RequestFields(request)
         let limit = try fields.integer("limit", in: 1...1000) ?? 100
         let after = try fields.text("cursor").map { try PageCursor(text: $0).id }
         let filter = try fields.text("filter").map { try MetadataFilter(parsing: $0) }
@@ -59,13 +63,13 @@ struct ImageController: Sendable {
 
     /// `POST /v1/images`
     @Sendable func add(_ request: Request, context: ServerContext) async throws -> Response {
-        var fields = RequestFields(request)
+        var fields = try RequestFields(request)
         let bytes: [UInt8]
         var name: String?
         switch try await RequestContent(request, context, limits: parts.options.body) {
         case .photo(let photo): bytes = photo
         case .form(let form):
-            for (name, value) in form.texts(except: ["image"]) { fields.add(name, value) }
+            for (name, value) in try form.texts(except: ["image"]) { fields.add(name, value) }
             guard let image = try form.part("image") else { throw Problem.invalidArgument("The form has no part 'image'.") }
             bytes = image.body
             name = image.filename
@@ -73,8 +77,7 @@ struct ImageController: Sendable {
         }
         let metadata = try fields.text("metadata").map(Self.metadata) ?? .emptyObject
         let serving = try await parts.collection(fields)
-        let given = try fields.text("name") ?? name ?? "upload"
-        let outcome = try await intake(serving).add(bytes, name: BytePath(given).lastComponent, metadata: metadata)
+        let outcome = try await intake(serving).add(bytes, name: try Self.name(try fields.text("name") ?? name), metadata: metadata)
         // Whoever added it finds it from here on.
         try await serving.look()
         let image = try await whole(outcome.imageID, serving.collection, context)
@@ -121,7 +124,17 @@ struct ImageController: Sendable {
 
     private static func missing(_ id: Int64) -> Problem { .notFound("There is no image \(id).") }
 
+    private static func name(_ given: String?) throws -> BytePath {
+        let name = BytePath(given ?? "").lastComponent
+        guard !name.bytes.isEmpty else { return "upload" }
+        guard name.bytes.count <= maximumName else { throw Problem.invalidArgument("The name has more than \(maximumName) bytes.") }
+        return name
+    }
+
     private static func metadata(_ text: String) throws -> JSONText {
+        guard text.utf8.count <= maximumMetadata else {
+            throw Problem.invalidArgument("'metadata' has more than \(maximumMetadata) bytes.")
+        }
         do {
             return try JSONText(merging: JSONText(text), into: .emptyObject)
         } catch is SemblanceError {

@@ -2,7 +2,7 @@
 struct JobBody: Decodable, Sendable {
     /// Folders, archives and lists, by paths of the machines that work on the job.
     let corpus: [String]
-    /// The version that encodes; nil for the one that serves.
+    /// The version that encodes, by its id, its name or both name and number; nil for the one that serves.
     let model: String?
     /// Whether symbolic links count as what they lead to.
     let followsLinks: Bool
@@ -22,7 +22,8 @@ struct JobBody: Decodable, Sendable {
         let kind = try members.decode(String.self, forKey: .kind)
         guard kind == "index" else { throw Problem.invalidArgument("'kind' is index.") }
         corpus = try (try? [members.decode(String.self, forKey: .corpus)]) ?? members.decode([String].self, forKey: .corpus)
-        model = try members.decodeIfPresent(String.self, forKey: .model)
+        let id = try? members.decodeIfPresent(Int64.self, forKey: .model)
+        model = try id.map(String.init) ?? members.decodeIfPresent(String.self, forKey: .model)
         followsLinks = try members.decodeIfPresent(Bool.self, forKey: .followLinks) ?? false
         prunes = try members.decodeIfPresent(Bool.self, forKey: .prune) ?? false
         retriesFailures = try members.decodeIfPresent(Bool.self, forKey: .retryFailed) ?? false

@@ -24,7 +24,7 @@ struct JobController: Sendable {
 
     /// `GET /v1/jobs`
     @Sendable func list(_ request: Request, context: ServerContext) async throws -> Response {
-        let fields = RequestFields(request)
+        let fields = try RequestFields(request)
         let limit = try fields.integer("limit", in: 1...1000) ?? 100
         let before = try fields.text("cursor").map { try PageCursor(text: $0).id }
         let state: JobState? = try fields.choice("state")
@@ -42,7 +42,7 @@ struct JobController: Sendable {
 
     /// `POST /v1/jobs`
     @Sendable func create(_ request: Request, context: ServerContext) async throws -> Response {
-        let fields = RequestFields(request)
+        let fields = try RequestFields(request)
         let body = try await request.json(JobBody.self, context, limits: parts.options.body)
         let serving = try await parts.collection(fields)
         let catalog = ModelCatalog(database: parts.database, collection: serving.collection, loader: parts.loader)
@@ -60,7 +60,7 @@ struct JobController: Sendable {
 
     /// `GET /v1/jobs/{id}/failures`
     @Sendable func failures(_ request: Request, context: ServerContext) async throws -> Response {
-        let fields = RequestFields(request)
+        let fields = try RequestFields(request)
         let limit = try fields.integer("limit", in: 1...1000) ?? 100
         let after = try fields.text("cursor").map { try PageCursor(text: $0).id }
         let job = try await job(request, context)

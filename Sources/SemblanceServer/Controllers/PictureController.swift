@@ -69,7 +69,7 @@ struct PictureController: Sendable {
 
     /// `GET /v1/samples`
     @Sendable func sample(_ request: Request, context: ServerContext) async throws -> Response {
-        let fields = RequestFields(request)
+        let fields = try RequestFields(request)
         let (count, seed) = (try fields.integer("n", in: 1...256) ?? 64, try fields.integer("seed", in: 0...UInt64.max) ?? 1)
         let truncation = try fields.number("truncation")
         let offer = try Negotiation.choose([.png, .json], accept: request.headers[.accept])

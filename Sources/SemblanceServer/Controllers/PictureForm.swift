@@ -16,7 +16,7 @@ struct PictureForm: Sendable {
     ///   - names: what the photos are called; a body that is one file is the first of them
     /// - Throws: 400 for a form or a document that cannot be read, 415
     init(_ request: Request, _ context: ServerContext, limits: BodyLimits, files names: [String]) async throws {
-        fields = RequestFields(request)
+        fields = try RequestFields(request)
         switch try await RequestContent(request, context, limits: limits) {
         case .photo(let bytes):
             guard names.count == 1 else {
@@ -27,23 +27,21 @@ struct PictureForm: Sendable {
         case .form(let parts):
             for name in names {
                 guard let part = try parts.part(name) else { continue }
-                if part.filename == nil, let id = Int64(String(decoding: part.body.prefix(20), as: UTF8.self)) {
+                if part.filename == nil, part.body.count <= 20, let id = Int64(String(decoding: part.body, as: UTF8.self)) {
                     images[name] = id
                 } else {
                     files[name] = part.body
                 }
             }
-            for (name, value) in parts.texts(except: Set(names)) { fields.add(name, value) }
+            for (name, value) in try parts.texts(except: Set(names)) { fields.add(name, value) }
         case .json(let bytes):
             let members = try context.requestDecoder.decode([String: Member].self, from: Data(bytes))
             for (name, member) in members {
                 if names.contains(name) {
-                    guard case .number(let number) = member, let id = Int64(exactly: number) else {
-                        throw Problem.invalidArgument("'\(name)' is the id of an image.")
-                    }
+                    guard case .integer(let id) = member else { throw Problem.invalidArgument("'\(name)' is the id of an image.") }
                     images[name] = id
                 } else {
-                    fields.add(String(name.prefix(40)), member.text)
+                    fields.add(name, member.text)
                 }
             }
         }
@@ -62,12 +60,15 @@ struct PictureForm: Sendable {
 
     /// A member of a document: a number, or a text.
     private enum Member: Decodable {
+        case integer(Int64)
         case number(Double)
         case text(String)
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
-            if let number = try? container.decode(Double.self) {
+            if let integer = try? container.decode(Int64.self) {
+                self = .integer(integer)
+            } else if let number = try? container.decode(Double.self) {
                 self = .number(number)
             } else {
                 self = .text(try container.decode(String.self))
@@ -76,7 +77,8 @@ struct PictureForm: Sendable {
 
         var text: String {
             switch self {
-            case .number(let number): Int64(exactly: number).map { "\($0)" } ?? "\(number)"
+            case .integer(let integer): "\(integer)"
+            case .number(let number): "\(number)"
             case .text(let text): text
             }
         }

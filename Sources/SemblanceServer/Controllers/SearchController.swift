@@ -21,7 +21,7 @@ struct SearchController: Sendable {
 
     /// `POST /v1/search`
     @Sendable func search(_ request: Request, context: ServerContext) async throws -> Response {
-        var fields = RequestFields(request)
+        var fields = try RequestFields(request)
         let content = try await RequestContent(request, context, limits: parts.options.body)
         let (query, body): (SearchQuery?, SearchBody?)
         switch content {
@@ -30,7 +30,7 @@ struct SearchController: Sendable {
             body = document
             query = document.cursor == nil ? try document.query() : nil
         case .form(let form):
-            for (name, value) in form.texts(except: ["image"]) { fields.add(name, value) }
+            for (name, value) in try form.texts(except: ["image"]) { fields.add(name, value) }
             body = nil
             query = try form.part("image").map { .file($0.body, decoding: parts.decoding) }
         case .photo(let bytes):
@@ -44,7 +44,7 @@ struct SearchController: Sendable {
 
     /// `POST /v1/search/batch`
     @Sendable func batch(_ request: Request, context: ServerContext) async throws -> Response {
-        let fields = RequestFields(request)
+        let fields = try RequestFields(request)
         let searches = try await request.json([SearchBody].self, context, limits: parts.options.body)
         guard (1...Self.maximumBatch).contains(searches.count) else {
             throw Problem.invalidArgument("A batch holds 1 to \(Self.maximumBatch) searches.")
@@ -63,7 +63,7 @@ struct SearchController: Sendable {
 
     /// `GET /v1/images/{id}/neighbors`
     @Sendable func neighbours(_ request: Request, context: ServerContext) async throws -> Response {
-        let fields = RequestFields(request)
+        let fields = try RequestFields(request)
         let id = try ServerParts.id(context)
         return try .json(
             try await answer(.neighbours(of: id), SearchDemand(fields), parts.collection(fields), context))
@@ -71,12 +71,12 @@ struct SearchController: Sendable {
 
     /// `POST /v1/latents`
     @Sendable func latent(_ request: Request, context: ServerContext) async throws -> Response {
-        var fields = RequestFields(request)
+        var fields = try RequestFields(request)
         let bytes: [UInt8]
         switch try await RequestContent(request, context, limits: parts.options.body) {
         case .photo(let photo): bytes = photo
         case .form(let form):
-            for (name, value) in form.texts(except: ["image"]) { fields.add(name, value) }
+            for (name, value) in try form.texts(except: ["image"]) { fields.add(name, value) }
             guard let image = try form.part("image") else { throw Problem.invalidArgument("The form has no part 'image'.") }
             bytes = image.body
         case .json: throw Problem.unsupported("This route takes an image or multipart/form-data.")

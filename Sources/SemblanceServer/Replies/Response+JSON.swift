@@ -41,7 +41,9 @@ struct PictureCaching: Sendable {
     /// Whether the client has the picture already.
     func isKnown(to request: Request) -> Bool {
         guard let known = request.headers[.ifNoneMatch] else { return false }
-        return known == "*" || known.split(separator: ",").contains { $0.trimming(" \t") == tag }
+        // A proxy that compresses makes a tag weak; for this comparison that is the same (RFC 9110, 13.1.2).
+        let tags = known.split(separator: ",").map { $0.trimming(" \t") }
+        return tags.contains { $0 == "*" || $0 == tag || $0 == "W/" + tag }
     }
 
     /// 304

@@ -40,8 +40,12 @@ extension Request {
 
     /// The body as a value in JSON.
     ///
-    /// - Throws: 413 and 408 like `bytes`; a `DecodingError`, which the client is told as 400 with the place in the document
+    /// - Throws: 413 and 408 like `bytes`; 415 for a body that says it is something else; a `DecodingError`, which the client is told as
+    ///   400 with the place in the document
     func json<Value: Decodable>(_ type: Value.Type, _ context: ServerContext, limits: BodyLimits) async throws -> Value {
+        if let media = MediaType(headers[.contentType])?.essence, media != "application/json" {
+            throw Problem.unsupported("This route takes application/json.")
+        }
         let data = Data(try await bytes(context, limits: limits))
         do {
             return try context.requestDecoder.decode(type, from: data)

@@ -6,9 +6,14 @@ import SemblanceCore
 struct RequestFields: Sendable {
     private var values: [String: [String]] = [:]
 
-    /// The query items of a request.
-    init(_ request: Request) {
-        for (name, value) in request.uri.queryParameters { add(String(name), String(value)) }
+    /// The query items of a request, encoded as forms encode them: a plus stands for a space.
+    ///
+    /// - Throws: 400 for what is no UTF-8 in percent-encoding
+    init(_ request: Request) throws {
+        for item in (request.uri.query ?? "").split(separator: "&") {
+            let sides = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            add(try Self.decoded(sides[0]), sides.count > 1 ? try Self.decoded(sides[1]) : "")
+        }
     }
 
     /// One more value of a field.
@@ -34,7 +39,7 @@ struct RequestFields: Sendable {
     func integer<Value: FixedWidthInteger>(_ name: String, in range: ClosedRange<Value> = .min ... .max) throws -> Value? {
         guard let text = try text(name) else { return nil }
         guard let value = Value(text), range.contains(value) else {
-            throw Problem.invalidArgument("'\(name)' is no whole number \(Self.bounds(range)).")
+            throw Problem.invalidArgument("'\(name)' is no whole number\(Self.bounds(range)).")
         }
         return value
     }
@@ -81,6 +86,17 @@ struct RequestFields: Sendable {
     }
 
     private static func bounds<Value: FixedWidthInteger>(_ range: ClosedRange<Value>) -> String {
-        range.upperBound == .max ? "from \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+        switch (range.lowerBound, range.upperBound) {
+        case (.min, .max): ""
+        case (let lower, .max): " from \(lower)"
+        case (let lower, let upper): " from \(lower) to \(upper)"
+        }
+    }
+
+    private static func decoded(_ text: Substring) throws -> String {
+        guard let decoded = text.replacing("+", with: " ").removingPercentEncoding else {
+            throw Problem.malformed("The query is no UTF-8 in percent-encoding.")
+        }
+        return decoded
     }
 }

@@ -35,7 +35,14 @@ extension [MultipartPart] {
     }
 
     /// The fields of the form that are text, beside the named files.
-    func texts(except files: Set<String>) -> [(name: String, value: String)] {
-        filter { !files.contains($0.name) }.map { ($0.name, String(decoding: $0.body, as: UTF8.self)) }
+    ///
+    /// - Throws: 400 for a field that is no UTF-8
+    func texts(except files: Set<String>) throws -> [(name: String, value: String)] {
+        try filter { !files.contains($0.name) }.map { part in
+            guard let value = String(validating: part.body, as: UTF8.self) else {
+                throw Problem.malformed("The form's field '\(part.name.prefix(40))' is no text in UTF-8.")
+            }
+            return (part.name, value)
+        }
     }
 }

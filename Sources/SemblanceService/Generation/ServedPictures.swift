@@ -85,12 +85,12 @@ public struct ServedPictures: Sendable {
     /// Random images.
     ///
     /// - Parameter truncation: what random latents are multiplied with; nil for what the model's paper uses
-    /// - Throws: `invalidArgument` for fewer than 1 or more than 256 images, and a truncation that is negative
+    /// - Throws: `invalidArgument` for fewer than 1 or more than 256 images, and a truncation outside of 0 … 100
     public func samples(_ count: Int, seed: UInt64, truncation: Float? = nil) async throws -> [RGBImage] {
         guard (1...256).contains(count) else { throw SemblanceError(.invalidArgument, "\(count) samples", advice: "give 1 to 256") }
         let truncation = truncation ?? engine.model.truncation
-        guard truncation.isFinite, truncation >= 0 else {
-            throw SemblanceError(.invalidArgument, "a truncation of \(truncation)", advice: "give a number from 0")
+        guard (0...100).contains(truncation) else {
+            throw SemblanceError(.invalidArgument, "a truncation of \(truncation)", advice: "give a number from 0 to 100")
         }
         return try await engine.model.sample(count: count, seed: seed, truncation: truncation)
     }

@@ -13,6 +13,8 @@ public actor ServingCollection {
     private struct State {
         var version: ServingVersion?
         var failure: SemblanceError?
+        /// Whether the database was looked at, successfully or not.
+        var hasLooked = false
         /// Of versions that do not serve yet, for what is taken in meanwhile.
         var encoders: EncoderShelf
     }
@@ -35,6 +37,7 @@ public actor ServingCollection {
     private nonisolated let state: Mutex<State>
     /// A version that was activated and could not be loaded.
     private var broken: (model: Int64, at: ContinuousClock.Instant, error: SemblanceError)?
+    /// The look under way, or the last one.
     private var running: Task<Void, any Error>?
     private var queued: Task<Void, any Error>?
 
@@ -83,6 +86,12 @@ public actor ServingCollection {
         try await task.value
     }
 
+    /// Waits until the look that is the first has ended, whatever came of it.
+    func firstLook() async {
+        guard !state.withLock({ $0.hasLooked }) else { return }
+        if let first = running ?? queued { _ = await first.result } else { try? await look() }
+    }
+
     // MARK: Inside
 
     private func begin() {
@@ -91,6 +100,7 @@ public actor ServingCollection {
     }
 
     private func lookNow() async throws {
+        defer { state.withLock { $0.hasLooked = true } }
         do {
             let (version, failure) = try await current()
             let encoders = status.version?.record.id == version?.record.id ? nil : encoders(beside: version)

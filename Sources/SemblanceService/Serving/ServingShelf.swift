@@ -17,7 +17,11 @@ public actor ServingShelf {
     ///
     /// - Throws: `notFound`; what loading throws
     public func collection(named name: String) async throws -> ServingCollection {
-        if let known = collections[name] { return known }
+        if let known = collections[name] {
+            // Others may be loading it at this moment.
+            await known.firstLook()
+            return known
+        }
         let found = try await database.collections.require(name: name)
         let serving = collections[name] ?? make(found)
         collections[name] = serving

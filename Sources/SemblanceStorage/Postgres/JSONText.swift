@@ -41,8 +41,10 @@ public struct JSONText: Sendable, Equatable {
             throw SemblanceError(.invalidArgument, "metadata is not a JSON object")
         }
         let merged = first.merging(second) { $1 }
-        let data = try JSONSerialization.data(
-            withJSONObject: Self.withoutZeros(merged), options: [.sortedKeys, .withoutEscapingSlashes])
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? JSONSerialization.data(withJSONObject: Self.withoutZeros(merged), options: options) else {
+            throw SemblanceError(.invalidArgument, "metadata holds a value that JSON cannot hold")
+        }
         text = String(decoding: data, as: UTF8.self)
     }
 

@@ -34,7 +34,11 @@ struct ServerBench: Sendable {
         }
     }
 
-    init(_ bench: Bench, _ folder: TemporaryFolder, _ model: ProjectingModel, _ options: ServerOptions, _ keys: [KeyRing.Key]) {
+    /// A server over a database that is there already.
+    init(
+        _ bench: Bench, _ folder: TemporaryFolder, _ model: ProjectingModel = ProjectingModel(), _ options: ServerOptions = ServerOptions(),
+        _ keys: [KeyRing.Key] = [], readiness: [Readiness.Check] = [Readiness.Check("database", problem: nil)]
+    ) {
         self.bench = bench
         self.folder = folder
         let database = bench.database
@@ -48,7 +52,7 @@ struct ServerBench: Sendable {
             database: database, loader: { _, _ in model }, shelf: shelf, collection: bench.collection.name,
             decoding: BlockingQueue(width: 2, maximumWaiting: options.queueLength), pictures: PictureCache(), limits: .standard,
             options: options, metrics: ServerMetrics(), keys: ring,
-            readiness: { Readiness([Readiness.Check("database", problem: nil)]) })
+            readiness: { Readiness(readiness) })
         pipeline = HTTPPipeline.testing(options, keys: ring, metrics: parts.metrics)
     }
 
@@ -66,6 +70,9 @@ struct ServerBench: Sendable {
         let reply = try await post("/v1/search?k=1", try photo(index), type: "image/jpeg")
         return try reply.json(SearchAnswer.self).hits[0].imageID
     }
+
+    /// Asks for something.
+    func get(_ path: String, headers: HTTPFields = [:]) async throws -> Reply { try await client.send(.get, path, headers: headers) }
 
     /// Posts some bytes.
     func post(_ path: String, _ body: [UInt8], type: String?, headers: HTTPFields = [:]) async throws -> Reply {
@@ -87,7 +94,7 @@ struct ServerBench: Sendable {
 
 /// Forms as browsers send them.
 enum TestForm {
-    struct Part {
+    struct Part: Sendable {
         let name: String
         var filename: String?
         let body: [UInt8]
@@ -108,12 +115,4 @@ enum TestForm {
         }
         return bytes + Array("--\(boundary)--\r\n".utf8)
     }
-}
-
-extension Reply {
-    /// The body as a value.
-    func json<Value: Decodable>(_: Value.Type) throws -> Value { try JSONDecoder.api.decode(Value.self, from: Data(body)) }
-
-    /// The body as an image.
-    func picture() throws -> RGBImage { try ImageDecoder.decode(body) }
 }
