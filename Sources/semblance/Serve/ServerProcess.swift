@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import NIOCore
 import SemblanceCore
 import SemblanceServer
 import SemblanceService
@@ -51,17 +52,30 @@ struct ServerProcess: Sendable {
         let application = pipeline.application(
             router,
             services: [
-                FollowerService(follower: follower), HousekeepingService(database: database), WorkerService(count: workers, workspace: workspace, logger: logger),
+                FollowerService(follower: follower), HousekeepingService(database: database),
+                WorkerService(count: workers, workspace: workspace, logger: logger),
             ]
         ) { [self] port in announce(port) }
         let group = pipeline.serviceGroup(application)
         // The group hears signals itself: a task that is cancelled would drop the requests that have begun.
-        let task = Task { try await group.run() }
-        try await task.value
-        try? await keys.noteUses(in: database)
+        let task = Task {
+            try await group.run()
+            try? await keys.noteUses(in: database)
+        }
+        do {
+            try await task.value
+        } catch let error where error is IOError || error is SocketAddressError {
+            throw SemblanceError(
+                .unavailable, "nobody can be listened to on \(options.host), port \(options.port): \(Self.reason(error))",
+                advice: "choose another --host or --port, or stop what listens there")
+        }
     }
 
     // MARK: Inside
+
+    private static func reason(_ error: any Error) -> String {
+        (error as? IOError).map { String(cString: strerror($0.errnoCode)).lowercased() } ?? "the host is not known"
+    }
 
     private func parts(_ shelf: ServingShelf, _ follower: DatabaseFollower) -> ServerParts {
         let name = workspace.configuration[\.collection]
@@ -106,7 +120,8 @@ struct ServerProcess: Sendable {
         let status = serving?.status
         var model: String? = nil
         if status?.version == nil {
-            model = status?.failure?.description ?? (serving == nil ? "being loaded" : "no model version serves the collection '\(name)' yet")
+            model =
+                status?.failure?.description ?? (serving == nil ? "being loaded" : "no model version serves the collection '\(name)' yet")
         }
         return Readiness([
             Readiness.Check("database", problem: follower.lastFailure?.message), Readiness.Check("model", problem: model),
