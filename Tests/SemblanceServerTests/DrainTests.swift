@@ -1,6 +1,7 @@
 import Hummingbird
 import NIOCore
 import SemblanceCore
+import SemblanceTestSupport
 import Synchronization
 import Testing
 

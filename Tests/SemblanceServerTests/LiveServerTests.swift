@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import SemblanceCore
+import SemblanceTestSupport
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import SemblanceTestSupport
 import Testing
 
 @testable import SemblanceServer

@@ -22,7 +22,10 @@ struct WorkerCommand: AsyncParsableCommand {
     @Flag(help: ArgumentHelp("End when standard input does, and let other work go first.", visibility: .hidden)) var attached = false
 
     func run() async throws {
-        if attached { Attachment.begin() }
+        if attached { try await Attachment.work { [self] in try await work() } } else { try await work() }
+    }
+
+    private func work() async throws {
         let workspace = try await Workspace(common)
         try await workspace.withDatabase { database in
             let loader = workspace.loader

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import NIOCore
 import SemblanceCore
 import SemblanceServer
 import SemblanceService
@@ -57,12 +58,24 @@ struct ServerProcess: Sendable {
         ) { [self] port in announce(port) }
         let group = pipeline.serviceGroup(application)
         // The group hears signals itself: a task that is cancelled would drop the requests that have begun.
-        let task = Task { try await group.run() }
-        try await task.value
-        try? await keys.noteUses(in: database)
+        let task = Task {
+            try await group.run()
+            try? await keys.noteUses(in: database)
+        }
+        do {
+            try await task.value
+        } catch let error where error is IOError || error is SocketAddressError {
+            throw SemblanceError(
+                .unavailable, "nobody can be listened to on \(options.host), port \(options.port): \(Self.reason(error))",
+                advice: "choose another --host or --port, or stop what listens there")
+        }
     }
 
     // MARK: Inside
+
+    private static func reason(_ error: any Error) -> String {
+        (error as? IOError).map { String(cString: strerror($0.errnoCode)).lowercased() } ?? "the host is not known"
+    }
 
     private func parts(_ shelf: ServingShelf, _ follower: DatabaseFollower) -> ServerParts {
         let name = workspace.configuration[\.collection]

@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
 import SemblanceCore
+import Synchronization
 
 /// A run of the built binary. Its output is read through pipes to their ends, so that a child that keeps one open is noticed.
 final class CommandProcess: Sendable {
     private let process: Process
-    private let output: FileHandle
-    private let errors: FileHandle
+    private let handles: [FileHandle]
+    private let texts = Mutex<[[UInt8]]>([[], []])
 
     /// - Parameters:
     ///   - path: the program
@@ -21,7 +22,7 @@ final class CommandProcess: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = outputPipe
         process.standardError = errorPipe
-        (output, errors) = (outputPipe.fileHandleForReading, errorPipe.fileHandleForReading)
+        handles = [outputPipe.fileHandleForReading, errorPipe.fileHandleForReading]
         try process.run()
     }
 
@@ -30,6 +31,12 @@ final class CommandProcess: Sendable {
 
     /// Whether it has not ended yet.
     var isRunning: Bool { process.isRunning }
+
+    /// Standard output so far, as long as somebody waits for the outcome.
+    var output: String { text(0) }
+
+    /// Standard error so far, as long as somebody waits for the outcome.
+    var errors: String { text(1) }
 
     /// Sends a signal, as Ctrl-C does.
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
@@ -45,27 +52,26 @@ final class CommandProcess: Sendable {
 
     private func wait(seconds: Double) throws -> CommandOutcome {
         let deadline = ContinuousClock.now + .seconds(seconds)
-        let descriptors = [output.fileDescriptor, errors.fileDescriptor]
-        var texts = descriptors.map { _ in [UInt8]() }
+        let descriptors = handles.map(\.fileDescriptor)
         var open = Array(descriptors.indices)
         while !open.isEmpty {
             let left = (deadline - .now) / .milliseconds(1)
             var polled = open.map { pollfd(fd: descriptors[$0], events: Int16(POLLIN), revents: 0) }
             guard left > 0, poll(&polled, nfds_t(polled.count), Int32(left)) != 0 else {
                 send(SIGKILL)
-                let said = texts.map { String(decoding: $0, as: UTF8.self) }.joined()
-                throw SemblanceError(.unavailable, "the command or a child of it holds its output open after \(seconds) s: \(said)")
+                throw SemblanceError(
+                    .unavailable, "the command or a child of it holds its output open after \(seconds) s: \(output)\(errors)")
             }
             for (index, entry) in zip(open, polled) where entry.revents != 0 {
                 var buffer = [UInt8](repeating: 0, count: 1 << 16)
                 let count = read(entry.fd, &buffer, buffer.count)
-                if count > 0 { texts[index] += buffer[..<count] } else { open.removeAll { $0 == index } }
+                if count > 0 { texts.withLock { $0[index] += buffer[..<count] } } else { open.removeAll { $0 == index } }
             }
         }
         process.waitUntilExit()
         let signal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
-        return CommandOutcome(
-            status: signal + process.terminationStatus, output: String(decoding: texts[0], as: UTF8.self),
-            errors: String(decoding: texts[1], as: UTF8.self))
+        return CommandOutcome(status: signal + process.terminationStatus, output: output, errors: errors)
     }
+
+    private func text(_ index: Int) -> String { texts.withLock { String(decoding: $0[index], as: UTF8.self) } }
 }

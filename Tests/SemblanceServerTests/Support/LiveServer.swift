@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import SemblanceTestSupport
 import ServiceLifecycle
 
 @testable import SemblanceServer

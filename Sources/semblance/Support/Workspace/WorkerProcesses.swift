@@ -3,6 +3,9 @@ import SemblanceCore
 
 /// Further processes of this program on this machine that work on queued jobs.
 final class WorkerProcesses: Sendable {
+    /// How long those that are asked to stop may take to give back what they have taken.
+    private static let patience = Duration.seconds(10)
+
     private let processes: [Process]
     /// Held open as long as this process lives: workers that are attached end when it closes.
     private let lifeline = Pipe()
@@ -35,9 +38,13 @@ final class WorkerProcesses: Sendable {
         }
     }
 
-    /// Asks those that still run to stop, and waits for them: what they have taken they give back.
+    /// Asks those that still run to stop, and waits for them: what they have taken they give back. One that does not hear is killed.
     func end() {
-        for process in processes where process.isRunning { process.terminate() }
+        try? lifeline.fileHandleForWriting.close()
+        for process in processes where process.isRunning && process.standardInput as? Pipe !== lifeline { process.terminate() }
+        let deadline = ContinuousClock.now + Self.patience
+        while processes.contains(where: \.isRunning), .now < deadline { usleep(20_000) }
+        for process in processes where process.isRunning { kill(process.processIdentifier, SIGKILL) }
         for process in processes where process.processIdentifier > 0 { process.waitUntilExit() }
     }
 

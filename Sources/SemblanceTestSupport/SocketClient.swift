@@ -3,12 +3,12 @@ import Glibc
 import SemblanceCore
 
 /// A plain TCP client: it sends what it is told, as slowly as it is told, and reads what comes. It never blocks a thread.
-final class SocketClient: Sendable {
+public final class SocketClient: Sendable {
     private static let flags = Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)
     private let descriptor: Int32
 
     /// Connects to a port of this machine.
-    init(port: Int) throws {
+    public init(port: Int) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -26,7 +26,7 @@ final class SocketClient: Sendable {
     deinit { Glibc.close(descriptor) }
 
     /// Sends all bytes; false where the other side has closed.
-    @discardableResult func send(_ bytes: [UInt8], within seconds: Double = 10) async throws -> Bool {
+    @discardableResult public func send(_ bytes: [UInt8], within seconds: Double = 10) async throws -> Bool {
         var rest = bytes[...]
         let deadline = ContinuousClock.now + .seconds(seconds)
         while !rest.isEmpty {
@@ -43,17 +43,17 @@ final class SocketClient: Sendable {
     }
 
     /// Sends a text as its bytes.
-    @discardableResult func send(_ text: String) async throws -> Bool {
+    @discardableResult public func send(_ text: String) async throws -> Bool {
         try await send(Array(text.utf8))
     }
 
     /// Says that nothing more comes, and goes on listening.
-    func halfClose() {
+    public func halfClose() {
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
     /// Goes away without waiting: the other side is told with a reset.
-    func reset() {
+    public func reset() {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
         shutdown(descriptor, Int32(SHUT_RD))
@@ -62,18 +62,18 @@ final class SocketClient: Sendable {
     }
 
     /// How many bytes could be read at once, none where none are there.
-    func take(upTo limit: Int) -> Int {
+    public func take(upTo limit: Int) -> Int {
         var buffer = [UInt8](repeating: 0, count: limit)
         return max(recv(descriptor, &buffer, buffer.count, Self.flags), 0)
     }
 
     /// Everything that comes until the other side closes, and whether it did within the time.
-    func readToEnd(within seconds: Double = 10) async throws -> (text: String, isClosed: Bool) {
+    public func readToEnd(within seconds: Double = 10) async throws -> (text: String, isClosed: Bool) {
         try await read(within: seconds) { _ in false }
     }
 
     /// One reply with a `Content-Length`, or what came before the other side closed.
-    func readReply(within seconds: Double = 10) async throws -> String {
+    public func readReply(within seconds: Double = 10) async throws -> String {
         try await read(within: seconds) { bytes in
             let text = String(decoding: bytes, as: UTF8.self)
             guard let end = text.range(of: "\r\n\r\n") else { return false }
