@@ -61,7 +61,9 @@ struct PictureController: Sendable {
                     try InterpolationReply(way, nearest, model: pictures.model, layout: layout, suffix: suffix, seesSources: sees)
                 })
         }
-        let png = try await parts.render { try ImageEncoding.png(layout == .frames ? ImageGrid(way.frames, columns: way.frames.count, gap: 0).render() : way.strip()) }
+        let png = try await parts.render {
+            try ImageEncoding.png(layout == .frames ? ImageGrid(way.frames, columns: way.frames.count, gap: 0).render() : way.strip())
+        }
         return .picture(png, type: Negotiation.Offer.png.rawValue)
     }
 
@@ -87,7 +89,8 @@ struct PictureController: Sendable {
             return .picture(
                 try await parts.render { try ImageEncoding.png(images.count == 1 ? images[0] : ImageGrid(images).render()) },
                 type: offer.rawValue)
-        case .json: return try .json(PictureReply(model: model, images: try await parts.render { try images.map(PictureReply.Picture.init) }))
+        case .json:
+            return try .json(PictureReply(model: model, images: try await parts.render { try images.map(PictureReply.Picture.init) }))
         }
     }
 }

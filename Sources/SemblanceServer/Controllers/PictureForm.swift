@@ -20,7 +20,8 @@ struct PictureForm: Sendable {
         switch try await RequestContent(request, context, limits: limits) {
         case .photo(let bytes):
             guard names.count == 1 else {
-                throw Problem.unsupported("This route takes multipart/form-data or application/json with \(names.joined(separator: " and ")).")
+                throw Problem.unsupported(
+                    "This route takes multipart/form-data or application/json with \(names.joined(separator: " and ")).")
             }
             files[names[0]] = bytes
         case .form(let parts):

@@ -32,7 +32,8 @@ public struct ServerParts: Sendable {
     ///   - readiness: says whether everything needed is there
     public init(
         database: Database, loader: @escaping ModelLoader, shelf: ServingShelf, collection: String, decoding: BlockingQueue,
-        pictures: PictureCache, limits: ImageLimits, options: ServerOptions, metrics: ServerMetrics, keys: KeyRing, readiness: @escaping @Sendable () async -> Readiness
+        pictures: PictureCache, limits: ImageLimits, options: ServerOptions, metrics: ServerMetrics, keys: KeyRing,
+        readiness: @escaping @Sendable () async -> Readiness
     ) {
         self.database = database
         self.loader = loader

@@ -135,7 +135,7 @@ public actor BatchQueue<Input: Sendable, Output: Sendable> {
                 throw SemblanceError(.engine, "\(outputs.count) answers came for \(batch.count) requests")
             }
             for (entry, output) in zip(batch, outputs) { entry.continuation.resume(returning: output) }
-        } catch where batch.count > 1 {
+        } catch  where batch.count > 1 {
             // What is wrong with one of them is not the others' fault.
             for entry in batch { await carryOut([entry]) }
         } catch {

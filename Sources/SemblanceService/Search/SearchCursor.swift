@@ -81,7 +81,8 @@ struct SearchCursor: Codable, Equatable {
     /// - Throws: `invalidArgument` where they do not fit latents of `dimension` values
     func queries(dimension: Int) throws -> [[Float]] {
         let values = stride(from: 0, to: coordinates.count - 3, by: 4).map { offset in
-            Float(bitPattern: UInt32(littleEndian: coordinates.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self) }))
+            Float(
+                bitPattern: UInt32(littleEndian: coordinates.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self) }))
         }
         guard coordinates.count == 4 * values.count, [dimension, 2 * dimension].contains(values.count), values.allSatisfy(\.isFinite) else {
             throw Self.unreadable

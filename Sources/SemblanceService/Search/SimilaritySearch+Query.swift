@@ -62,7 +62,8 @@ extension SimilaritySearch {
 
     private func resolve(_ encoded: EncodedPhoto) -> ResolvedQuery {
         ResolvedQuery(
-            queries: encoded.latents.map { version.engine.coordinates(of: $0) }, photo: encoded.photo.prepared, width: encoded.photo.info.width,
+            queries: encoded.latents.map { version.engine.coordinates(of: $0) }, photo: encoded.photo.prepared,
+            width: encoded.photo.info.width,
             height: encoded.photo.info.height, realism: encoded.latents[0].realism, decode: encoded.photo.milliseconds)
     }
 
@@ -98,7 +99,8 @@ extension SimilaritySearch {
         let dimension = version.record.model.latentDimension
         guard coordinates.count == dimension else {
             throw SemblanceError(
-                .invalidArgument, "the latent has \(coordinates.count) values, and those of \(version.reference.name)@\(version.reference.version) have \(dimension)",
+                .invalidArgument,
+                "the latent has \(coordinates.count) values, and those of \(version.reference.name)@\(version.reference.version) have \(dimension)",
                 advice: "give a latent that the same version made")
         }
         guard coordinates.allSatisfy(\.isFinite) else {

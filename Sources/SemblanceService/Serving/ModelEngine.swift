@@ -19,7 +19,8 @@ public final class ModelEngine: Sendable {
     ///   - limits: what an image may cost
     ///   - queues: how much the queues take
     ///   - observers: are told what happens in them
-    public init(_ model: ImageModel, limits: ImageLimits, queues: QueueLimits = QueueLimits(), observers: EngineObservers = .init()) throws {
+    public init(_ model: ImageModel, limits: ImageLimits, queues: QueueLimits = QueueLimits(), observers: EngineObservers = .init()) throws
+    {
         self.model = model
         preprocessor = try Preprocessor(model.preprocessing, limits: limits)
         encoding = BatchQueue(limits: queues, observer: observers.encoding) { try await model.encode($0) }

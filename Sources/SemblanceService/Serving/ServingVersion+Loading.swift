@@ -10,7 +10,8 @@ extension ServingVersion {
         let snapshot = try await database.changes.snapshot(model: record.id)
         let latents = snapshot.latents
         return ServingVersion(
-            record: record, engine: engine, familiarity: FamiliarityGauge(
+            record: record, engine: engine,
+            familiarity: FamiliarityGauge(
                 record, model: engine.model, database: database, scores: snapshot.realism.compactMap { $0 }, quantiles: quantiles),
             index: try LayeredIndex(ExactIndex(ids: latents.ids, rows: latents.vectors, dimension: record.model.latentDimension)),
             generation: 0, realism: RealismTable(latents.ids, snapshot.realism), marker: snapshot.marker)
@@ -23,7 +24,8 @@ extension ServingVersion {
         let changes = try await database.changes.changes(collection: record.collectionID, model: record.id, since: marker)
         guard changes.isComplete else {
             let fresh = try await Self.load(record, engine: engine, from: database)
-            return with(fresh.index, generation: generation + 1, marker: fresh.marker, familiarity: fresh.familiarity, realism: fresh.realism)
+            return with(
+                fresh.index, generation: generation + 1, marker: fresh.marker, familiarity: fresh.familiarity, realism: fresh.realism)
         }
         let gone = try await directory.refresh(changes.touched)
         let added = changes.added

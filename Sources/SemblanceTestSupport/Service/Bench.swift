@@ -40,7 +40,9 @@ public struct Bench: Sendable {
     }
 
     /// What indexes with a model.
-    public func indexer(_ model: any ImageEncoder = ProjectingModel(), limits: ImageLimits = .standard, patience: Double = 5) -> CorpusIndexer {
+    public func indexer(_ model: any ImageEncoder = ProjectingModel(), limits: ImageLimits = .standard, patience: Double = 5)
+        -> CorpusIndexer
+    {
         CorpusIndexer(
             database: database, collection: collection, encoders: EncoderShelf(database: database) { _ in model },
             options: .init(limits: limits, cores: 2, patienceSeconds: patience))

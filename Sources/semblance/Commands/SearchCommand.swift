@@ -39,7 +39,8 @@ struct SearchCommand: AsyncParsableCommand {
         try await workspace.withCollection { context in
             let (record, model) = try await context.model(model)
             let search = try await SimilaritySearch(database: context.database, record: record, model: model, limits: workspace.limits)
-            let options = SearchOptions(k: k, metric: metric, mirror: mirror, exact: exact, filter: try filter.expression.map { try SearchFilter(parsing: $0) },
+            let options = SearchOptions(
+                k: k, metric: metric, mirror: mirror, exact: exact, filter: try filter.expression.map { try SearchFilter(parsing: $0) },
                 inclusions: roundTrip ? [.roundTrip] : [])
             if let imageId {
                 return try report([try await search.search(.image(imageId), options)], names: ["image \(imageId)"])

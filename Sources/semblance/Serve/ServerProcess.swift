@@ -51,7 +51,8 @@ struct ServerProcess: Sendable {
         let application = pipeline.application(
             router,
             services: [
-                FollowerService(follower: follower), HousekeepingService(database: database), WorkerService(count: workers, workspace: workspace, logger: logger),
+                FollowerService(follower: follower), HousekeepingService(database: database),
+                WorkerService(count: workers, workspace: workspace, logger: logger),
             ]
         ) { [self] port in announce(port) }
         let group = pipeline.serviceGroup(application)
@@ -106,7 +107,8 @@ struct ServerProcess: Sendable {
         let status = serving?.status
         var model: String? = nil
         if status?.version == nil {
-            model = status?.failure?.description ?? (serving == nil ? "being loaded" : "no model version serves the collection '\(name)' yet")
+            model =
+                status?.failure?.description ?? (serving == nil ? "being loaded" : "no model version serves the collection '\(name)' yet")
         }
         return Readiness([
             Readiness.Check("database", problem: follower.lastFailure?.message), Readiness.Check("model", problem: model),

@@ -37,7 +37,8 @@ struct ModelControllerTests {
             let second = try await version(server, faces: 2)
             let models = try await server.get("/v1/models").json(List.self).models
             #expect(models.map(\.id) == [second.id, server.bench.record.id] && models.map(\.version) == [2, 1])
-            #expect(models.map(\.active) == [false, true] && models.map(\.latents) == [2, 3] && models.map(\.state) == ["ready", "ready"])
+            #expect(
+                models.map(\.active) == [false, true] && models.map(\.latents) == [2, 3] && models.map(\.state) == ["ready", "ready"])
             let shown = try await server.get("/v1/models/\(second.id)").json(ModelAnswer.self)
             #expect(shown.id == second.id && shown.name == "faces" && shown.latents == 2 && !shown.active)
             _ = try await server.bench.other("pets")
@@ -50,7 +51,8 @@ struct ModelControllerTests {
         try await ServerBench.with(6) { server in
             let first = server.bench.record.id
             let second = try await version(server, faces: 4).id
-            let cursor = try #require(try await server.post("/v1/search?k=2", try server.photo(1), type: nil).json(SearchAnswer.self).nextCursor)
+            let cursor = try #require(
+                try await server.post("/v1/search?k=2", try server.photo(1), type: nil).json(SearchAnswer.self).nextCursor)
             #expect(try await answers(server) == [Int(first), 6])
 
             let reply = try await server.client.send(.post, "/v1/models/\(second)/activate")

@@ -44,7 +44,8 @@ import Testing
         return try await Self.train(configuration, on: training)
     }
 
-    @TensorActor private static func train(_ configuration: TrainingConfiguration, on corpus: TrainingCorpus) async throws -> GANImageModel {
+    @TensorActor private static func train(_ configuration: TrainingConfiguration, on corpus: TrainingCorpus) async throws -> GANImageModel
+    {
         Torch.threads = 1
         return try await TrainingLoop(configuration, corpus: corpus).run().model
     }
@@ -69,10 +70,17 @@ import Testing
             let (latents, trips) = try await trips(photos)
             return zip(latents, trips).compactMap { familiarity.of(realism: $0.realism, roundTrip: $1) }
         }
-        print("rho", known.trips.map(\.latentCorrelation).sorted()[1000], "edge", known.trips.map(\.edgeCorrelation).sorted()[40], known.trips.map(\.edgeCorrelation).sorted()[1000], "agreement q01 q02", known.trips.map(\.agreement).sorted()[20], known.trips.map(\.agreement).sorted()[40])
-        for (name, pictures) in [("blank pages", StrangePictures.blanks), ("noise", StrangePictures.noises), ("print", StrangePictures.pages)] {
+        print(
+            "rho", known.trips.map(\.latentCorrelation).sorted()[1000], "edge", known.trips.map(\.edgeCorrelation).sorted()[40],
+            known.trips.map(\.edgeCorrelation).sorted()[1000], "agreement q01 q02", known.trips.map(\.agreement).sorted()[20],
+            known.trips.map(\.agreement).sorted()[40])
+        for (name, pictures) in [
+            ("blank pages", StrangePictures.blanks), ("noise", StrangePictures.noises), ("print", StrangePictures.pages),
+        ] {
             let found = try await scores(pictures)
-            print(name, found.count, found.max() ?? -1, try await trips(pictures).trips.map(\.agreement).max() ?? 0, try await trips(pictures).trips.map(\.edgeCorrelation).max() ?? 0)
+            print(
+                name, found.count, found.max() ?? -1, try await trips(pictures).trips.map(\.agreement).max() ?? 0,
+                try await trips(pictures).trips.map(\.edgeCorrelation).max() ?? 0)
             #expect(found.count == pictures.count)
             #expect(found.allSatisfy { $0 < 0.02 }, "\(name): up to \(found.max() ?? -1)")
         }

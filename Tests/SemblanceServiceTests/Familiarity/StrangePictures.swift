@@ -18,7 +18,8 @@ enum StrangePictures {
         var random = SplitMix64(seed: 21)
         func byte() -> UInt8 { UInt8(truncatingIfNeeded: random.next()) }
         let kinds: [() -> [UInt8]] = [
-            { [byte(), byte(), byte()] }, { [UInt8](repeating: byte(), count: 3) }, { [UInt8](repeating: byte() < 128 ? 0 : 255, count: 3) },
+            { [byte(), byte(), byte()] }, { [UInt8](repeating: byte(), count: 3) },
+            { [UInt8](repeating: byte() < 128 ? 0 : 255, count: 3) },
             { random.normal(count: 3).map { UInt8(min(max(128 + 50 * $0, 0), 255)) } },
         ]
         return [64, 128, 256].flatMap { side in

@@ -52,7 +52,8 @@ struct ServedPicturesTests {
             #expect(way.frames[0] == way.frames[2] && way.ends[0].width == way.ends[1].width)
             _ = try await bench.database.images.delete(ids: [id], in: bench.collection.id)
             let version = try await search.version.following(bench.database, search.directory)
-            let later = ServedPictures(SimilaritySearch(database: bench.database, version: version, directory: search.directory), cache: PictureCache())
+            let later = ServedPictures(
+                SimilaritySearch(database: bench.database, version: version, directory: search.directory), cache: PictureCache())
             #expect(await failure { _ = try await later.way(from: .image(id), to: photo, .init(steps: 3)) }?.code == .notFound)
         }
     }

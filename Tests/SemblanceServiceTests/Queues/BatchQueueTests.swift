@@ -36,7 +36,9 @@ struct BatchQueueTests {
     @Test("gathers what comes while the engine works, up to the largest batch")
     func gathers() async throws {
         let engine = Engine()
-        let queue = BatchQueue<Int, Int>(limits: QueueLimits(maximumBatch: 3, maximumWaiting: 10, window: .zero)) { try await engine.work($0) }
+        let queue = BatchQueue<Int, Int>(limits: QueueLimits(maximumBatch: 3, maximumWaiting: 10, window: .zero)) {
+            try await engine.work($0)
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { _ = try await queue.submit(0) }
             try await eventually { engine.seen.count == 1 }
@@ -118,7 +120,9 @@ struct BatchQueueTests {
     @Test("lets go of a request that is cancelled while it waits, and finishes one that has begun")
     func cancels() async throws {
         let engine = Engine()
-        let queue = BatchQueue<Int, Int>(limits: QueueLimits(maximumBatch: 1, maximumWaiting: 4, window: .zero)) { try await engine.work($0) }
+        let queue = BatchQueue<Int, Int>(limits: QueueLimits(maximumBatch: 1, maximumWaiting: 4, window: .zero)) {
+            try await engine.work($0)
+        }
         let begun = Task { try await queue.submit(1) }
         try await eventually { engine.seen.count == 1 }
         let waiting = Task { try await queue.submit(2) }

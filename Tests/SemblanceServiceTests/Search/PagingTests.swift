@@ -65,7 +65,9 @@ struct PagingTests {
             #expect(Set(second.hits.map(\.imageID)).isDisjoint(with: first.hits.map(\.imageID)))
             #expect(second.hits.allSatisfy { $0.distance >= first.hits[5].distance })
             let all = try await later.search(.photo(photo), .init(k: 100)).hits
-            #expect(second.hits.map(\.imageID) == all.drop { ($0.distance, $0.imageID) <= (first.hits[5].distance, first.hits[5].imageID) }.map(\.imageID))
+            #expect(
+                second.hits.map(\.imageID)
+                    == all.drop { ($0.distance, $0.imageID) <= (first.hits[5].distance, first.hits[5].imageID) }.map(\.imageID))
         }
     }
 

@@ -58,7 +58,8 @@ extension ImagesCommand.List {
             var table = TextTable([.number("id"), .text("size"), .text("format"), .number("sources"), .text("first source")])
             for image in images {
                 table.add([
-                    "\(image.id)", "\(image.width)x\(image.height)", image.format, "\(image.sources?.count ?? 0)", image.sources?.first ?? "",
+                    "\(image.id)", "\(image.width)x\(image.height)", image.format, "\(image.sources?.count ?? 0)",
+                    image.sources?.first ?? "",
                 ])
             }
             let more = next.map { "more: --after \($0)\n" } ?? ""

@@ -12,7 +12,8 @@ struct Settings: Sendable {
     let threads = Setting(
         "threads", default: 0, "how many cores to use; 0 stands for all", expectation: "a whole number from 0", accepts: { $0 >= 0 })
     let logLevel = Setting("log.level", default: Logger.Level.info, "the least severe message that is logged")
-    let logFormat = Setting("log.format", default: LogFormat.auto, "how the server logs: auto (text on a terminal, else json), json or text")
+    let logFormat = Setting(
+        "log.format", default: LogFormat.auto, "how the server logs: auto (text on a terminal, else json), json or text")
     let maximumPixels = Setting(
         "limits.maximum_pixels", default: 50_000_000, "pixels that an image may have", expectation: "a whole number from 256",
         accepts: { $0 >= 256 })
@@ -52,10 +53,12 @@ struct Settings: Sendable {
         "server.drain_seconds", default: 30.0, "seconds that requests have to end when the server is stopped",
         expectation: "a number above 0", accepts: { $0 > 0 })
     let serverQueue = Setting(
-        "server.queue", default: 64, "uploads that may wait for the encoder; more are refused with 503", expectation: "a whole number from 1",
+        "server.queue", default: 64, "uploads that may wait for the encoder; more are refused with 503",
+        expectation: "a whole number from 1",
         accepts: { $0 >= 1 })
     let serverBatch = Setting(
-        "server.batch", default: 32, "uploads that share a forward pass at most", expectation: "a whole number from 1", accepts: { $0 >= 1 })
+        "server.batch", default: 32, "uploads that share a forward pass at most", expectation: "a whole number from 1", accepts: { $0 >= 1 }
+    )
     let serverWindow = Setting(
         "server.batch_window_ms", default: 3.0, "milliseconds that an upload waits for others that are being decoded",
         expectation: "a number from 0", accepts: { $0 >= 0 })
