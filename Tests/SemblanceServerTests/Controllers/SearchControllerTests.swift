@@ -73,6 +73,7 @@ struct SearchControllerTests {
         try await ServerBench.with { server in
             let photo = try server.photo(2)
             let whole = try await server.post("/v1/search?k=12", photo, type: "image/jpeg").json(SearchAnswer.self)
+            #expect(whole.nextCursor == nil && whole.complete, "the last page leads no further")
             var found = try await server.post("/v1/search?k=5", photo, type: "image/jpeg").json(SearchAnswer.self)
             var hits = found.hits
             while let cursor = found.nextCursor {
