@@ -94,16 +94,4 @@ struct ModelControllerTests {
             #expect(try await bench.database.activations.history(in: bench.collection.id).count == 1)
         }
     }
-
-    @Test("requests that come while a collection is loaded for the first time wait for it")
-    func loading() async throws {
-        try await ServerBench.with(3) { server in
-            let photo = try server.photo(1)
-            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 0..<8 { group.addTask { try await server.post("/v1/search", photo, type: "image/jpeg").status } }
-                return try await group.reduce(into: []) { $0.append($1) }
-            }
-            #expect(statuses == [Int](repeating: 200, count: 8))
-        }
-    }
 }
