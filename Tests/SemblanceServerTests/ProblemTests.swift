@@ -15,8 +15,8 @@ struct ProblemTests {
             (SemblanceError.Code.invalidArgument, 400, "invalid_argument"), (.notFound, 404, "not_found"), (.conflict, 409, "conflict"),
             (.incompatible, 409, "incompatible"), (.unsupported, 415, "unsupported"), (.undecodable, 422, "undecodable"),
             (.tooLarge, 422, "too_large"), (.unavailable, 503, "unavailable"), (.diskFull, 503, "disk_full"),
-            (.cancelled, 503, "cancelled"), (.engine, 500, "internal_error"), (.corrupt, 500, "internal_error"),
-            (.unreadable, 500, "internal_error"),
+            (.cancelled, 503, "cancelled"), (.overloaded, 503, "overloaded"), (.engine, 500, "internal_error"),
+            (.corrupt, 500, "internal_error"), (.unreadable, 500, "internal_error"),
         ])
     func statuses(code: SemblanceError.Code, status: Int, label: String) {
         let problem = Problem(SemblanceError(code, "something failed"))

@@ -11,13 +11,14 @@ struct JobBody: Decodable, Sendable {
     /// Whether files that failed and are as they were are tried again.
     let retriesFailures: Bool
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case kind, corpus, model, prune
         case followLinks = "follow_links"
         case retryFailed = "retry_failed"
     }
 
     init(from decoder: any Decoder) throws {
+        try decoder.refuseStrangers(to: CodingKeys.self)
         let members = try decoder.container(keyedBy: CodingKeys.self)
         let kind = try members.decode(String.self, forKey: .kind)
         guard kind == "index" else { throw Problem.invalidArgument("'kind' is index.") }

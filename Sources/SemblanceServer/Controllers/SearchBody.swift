@@ -22,7 +22,7 @@ struct SearchBody: Decodable, Sendable {
     }
 
     init(from decoder: any Decoder) throws {
-        try Self.refuseStrangers(decoder)
+        try decoder.refuseStrangers(to: CodingKeys.self)
         let members = try decoder.container(keyedBy: CodingKeys.self)
         imageID = try members.decodeIfPresent(Int64.self, forKey: .imageID)
         latent = try members.decodeIfPresent([Float].self, forKey: .latent)
@@ -36,22 +36,5 @@ struct SearchBody: Decodable, Sendable {
         filter = try members.decodeIfPresent(String.self, forKey: .filter)
         mirror = try members.decodeIfPresent(Bool.self, forKey: .mirror)
         include = try members.decodeIfPresent([String].self, forKey: .include)
-    }
-
-    /// A member that is misspelt must not be passed over: the search would be another one.
-    private static func refuseStrangers(_ decoder: any Decoder) throws {
-        let known = Set(CodingKeys.allCases.map(\.rawValue))
-        let given = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
-        if let stranger = given.filter({ !known.contains($0) }).min() {
-            throw Problem.invalidArgument("A search has no member '\(stranger.prefix(40))'.")
-        }
-    }
-
-    private struct AnyKey: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 }

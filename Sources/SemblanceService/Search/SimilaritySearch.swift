@@ -89,7 +89,9 @@ public struct SimilaritySearch: Sendable {
     private func reply(_ page: Page, decode: Double, encode: Double) async throws -> SearchReply {
         let stopwatch = Stopwatch()
         let options = page.options
-        let nearest = try await hits(page)
+        // One more than asked for tells whether there is another page.
+        let found = try await hits(page, options.k + 1)
+        let nearest = Array(found.prefix(options.k))
         let details = try await known(nearest.map(\.id))
         // The index may still hold an image that was deleted since: it is gone everywhere.
         let hits = nearest.filter { details?.keys.contains($0.id) ?? true }
@@ -102,7 +104,7 @@ public struct SimilaritySearch: Sendable {
                     rank: page.offset + place + 1, hit: hit, metric: options.metric, detail: details?[hit.id],
                     withReconstruction: options.inclusions.contains(.reconstruction))
             },
-            nextCursor: nearest.count < options.k ? nil : nearest.last.map { page.cursor(after: $0, model: version.record.id).text },
+            nextCursor: found.count <= options.k ? nil : nearest.last.map { page.cursor(after: $0, model: version.record.id).text },
             timingMs: .init(decode: decode, encode: encode, search: search, total: decode + encode + search))
     }
 
@@ -115,8 +117,8 @@ public struct SimilaritySearch: Sendable {
         }
     }
 
-    /// The hits of a page.
-    private func hits(_ page: Page) async throws -> [IndexHit] {
+    /// The nearest `k` from where a page begins.
+    private func hits(_ page: Page, _ k: Int) async throws -> [IndexHit] {
         guard version.count > 0 else { return [] }
         let scope = SearchScope(
             among: try await ids(matching: page.options.filter), excluding: page.excluded.isEmpty ? nil : IDSet(page.excluded),
@@ -129,10 +131,10 @@ public struct SimilaritySearch: Sendable {
         }
         var hits: [IndexHit]
         if page.queries.count == 1 {
-            hits = try await ask(page.queries[0], page.options.k)
+            hits = try await ask(page.queries[0], k)
         } else {
             hits = try await MirroredSearch(queries: page.queries, metric: metric).nearest(
-                page.options.k, after: page.last, vector: { version.index.vector(of: $0) }
+                k, after: page.last, vector: { version.index.vector(of: $0) }
             ) { k in
                 var answers: [[IndexHit]] = []
                 for query in page.queries { answers.append(try await ask(query, k)) }

@@ -31,7 +31,8 @@ struct HostileRequestTests {
             ("/v1/images", "cursor="), ("/v1/images", "cursor=after-"), ("/v1/images", "cursor=after--1"), ("/v1/images", "cursor=17"),
             ("/v1/images", "cursor=after-99999999999999999999"), ("/v1/images", "filter="), ("/v1/images", "filter=("),
             ("/v1/images", "filter=a%00=1"), ("/v1/images", "filter=a=%2200\\u0000%22"), ("/v1/images", "filter=a<1e999999"),
-            ("/v1/images", "filter=\(String(repeating: "(", count: 2000))"), ("/v1/images", "filter=\(String(repeating: "x", count: 5000))"),
+            ("/v1/images", "filter=\(String(repeating: "(", count: 2000))"),
+            ("/v1/images", "filter=\(String(repeating: "x", count: 5000))"),
             ("/v1/images", "filter=a=1&filter=a=2"), ("/v1/images/1/neighbors", "k=0"), ("/v1/images/1/neighbors", "k=1001"),
             ("/v1/images/1/neighbors", "k=-9223372036854775808"), ("/v1/images/1/neighbors", "metric=l2"),
             ("/v1/images/1/neighbors", "max_distance=-1"), ("/v1/images/1/neighbors", "max_distance=nan"),
@@ -42,7 +43,8 @@ struct HostileRequestTests {
     func items(route: String, query: String) async throws {
         try await ServerBench.with(1) { server in
             let reply = try await server.get("\(route)?\(query)")
-            #expect(try reply.status == 400 && ["invalid_argument", "malformed"].contains(reply.problem().code), "\(reply.text.prefix(300))")
+            #expect(
+                try reply.status == 400 && ["invalid_argument", "malformed"].contains(reply.problem().code), "\(reply.text.prefix(300))")
         }
     }
 
@@ -51,7 +53,7 @@ struct HostileRequestTests {
         arguments: [
             ("k=2", 2), ("%6B=2", 2), ("k=%32", 2), ("k=2&", 2), ("&&k=2", 2), ("k=02", 2), ("k=2&unknown=%20&=&=x", 2),
             ("k=2&max_distance=3e38", 2), ("k=2&max_distance=0x1p3", 2), ("k=2&exact", 2), ("k=2&exact=", 2), ("k=2&include=", 2),
-            ("k=2&include=latent,,latent", 2), ("k=3&max_distance=0", 1), ("k=3&filter=not%20(a%20exists)", 3), ("k=3&filter=a=1e99999", 0),
+            ("k=2&include=latent,,latent", 2), ("k=3&max_distance=0", 1), ("k=3&filter=not%20(a%20exists)", 3), ("k=3&filter=a=1e300", 0),
         ])
     func understood(query: String, count: Int) async throws {
         try await ServerBench.with(4) { server in
@@ -64,7 +66,8 @@ struct HostileRequestTests {
     @Test(
         "documents that cannot be are refused, however deep or large",
         arguments: [
-            (String(repeating: "[", count: 200_000), 400), (String(repeating: #"{"latent":"#, count: 50_000), 400), (#"{"image_id": 1e30}"#, 400),
+            (String(repeating: "[", count: 200_000), 400), (String(repeating: #"{"latent":"#, count: 50_000), 400),
+            (#"{"image_id": 1e30}"#, 400),
             (#"{"image_id": -1}"#, 404), (#"{"image_id": 9223372036854775807}"#, 404), (#"{"image_id": 9223372036854775808}"#, 400),
             (#"{"latent": [1e39]}"#, 400), (#"{"latent": []}"#, 400), (#"{"latent": [null]}"#, 400), (#"{"latent": {}}"#, 400),
             (#"{"positive": []}"#, 400), (#"{"positive": [\#((1...101).map(String.init).joined(separator: ","))]}"#, 400),

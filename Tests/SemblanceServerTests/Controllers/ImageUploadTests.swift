@@ -106,7 +106,8 @@ struct ImageUploadTests {
     func document() async throws {
         try await ServerBench.with(1) { server in
             for (route, type) in [
-                ("/v1/images", "application/json"), ("/v1/latents", "application/json"), ("/v1/images", "application/x-www-form-urlencoded"),
+                ("/v1/images", "application/json"), ("/v1/latents", "application/json"),
+                ("/v1/images", "application/x-www-form-urlencoded"),
             ] {
                 let reply = try await server.post(route, Array(#"{"image": 1}"#.utf8), type: type)
                 #expect(try reply.status == 415 && reply.problem().code == "unsupported")

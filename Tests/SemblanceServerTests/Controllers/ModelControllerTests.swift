@@ -37,7 +37,8 @@ struct ModelControllerTests {
             let second = try await version(server, faces: 2)
             let models = try await server.get("/v1/models").json(List.self).models
             #expect(models.map(\.id) == [second.id, server.bench.record.id] && models.map(\.version) == [2, 1])
-            #expect(models.map(\.active) == [false, true] && models.map(\.latents) == [2, 3] && models.map(\.state) == ["ready", "ready"])
+            #expect(
+                models.map(\.active) == [false, true] && models.map(\.latents) == [2, 3] && models.map(\.state) == ["ready", "ready"])
             let shown = try await server.get("/v1/models/\(second.id)").json(ModelAnswer.self)
             #expect(shown.id == second.id && shown.name == "faces" && shown.latents == 2 && !shown.active)
             _ = try await server.bench.other("pets")
@@ -50,7 +51,8 @@ struct ModelControllerTests {
         try await ServerBench.with(6) { server in
             let first = server.bench.record.id
             let second = try await version(server, faces: 4).id
-            let cursor = try #require(try await server.post("/v1/search?k=2", try server.photo(1), type: nil).json(SearchAnswer.self).nextCursor)
+            let cursor = try #require(
+                try await server.post("/v1/search?k=2", try server.photo(1), type: nil).json(SearchAnswer.self).nextCursor)
             #expect(try await answers(server) == [Int(first), 6])
 
             let reply = try await server.client.send(.post, "/v1/models/\(second)/activate")
@@ -90,18 +92,6 @@ struct ModelControllerTests {
             #expect(try await server.get("/v1/models/\(training)").json(ModelAnswer.self).state == "training")
             #expect(try await search(server).model.id == bench.record.id)
             #expect(try await bench.database.activations.history(in: bench.collection.id).count == 1)
-        }
-    }
-
-    @Test("requests that come while a collection is loaded for the first time wait for it")
-    func loading() async throws {
-        try await ServerBench.with(3) { server in
-            let photo = try server.photo(1)
-            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 0..<8 { group.addTask { try await server.post("/v1/search", photo, type: "image/jpeg").status } }
-                return try await group.reduce(into: []) { $0.append($1) }
-            }
-            #expect(statuses == [Int](repeating: 200, count: 8))
         }
     }
 }

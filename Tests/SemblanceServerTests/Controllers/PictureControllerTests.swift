@@ -88,7 +88,9 @@ struct PictureControllerTests {
                 let reply = try await server.get("/v1/samples?n=4&truncation=\(truncation)", headers: [.accept: "application/json"])
                 return Set(try reply.json(PictureAnswer.self).images.map(\.image))
             }
-            let (none, half, whole, much) = (try await samples("0"), try await samples("0.5"), try await samples("1"), try await samples("100"))
+            let (none, half, whole, much) = (
+                try await samples("0"), try await samples("0.5"), try await samples("1"), try await samples("100")
+            )
             #expect(none.count == 1 && half.count == 4 && whole.count == 4 && much.count == 4)
             #expect(half.isDisjoint(with: whole))
         }

@@ -31,7 +31,7 @@ struct PagingTests {
                 let pages = try await pages(search, .photo(photo), .init(k: size, metric: metric, mirror: mirror))
                 let hits = pages.flatMap(\.hits)
                 #expect(hits.map(\.imageID) == whole.hits.map(\.imageID) && hits.map(\.distance) == whole.hits.map(\.distance))
-                #expect(hits.map(\.rank) == Array(1...24))
+                #expect(hits.map(\.rank) == Array(1...24) && pages.count == (24 + size - 1) / size)
                 #expect(pages.allSatisfy { $0.query == whole.query && $0.metric == metric })
             }
         }
@@ -79,8 +79,8 @@ struct PagingTests {
                 #expect(await failure { _ = try await search.page(after: text, k: 2) }?.code == .invalidArgument)
             }
             let other = try await bench.database.models.register(Bench.model("others"), in: bench.collection.id)
-            let faces = try TestCorpus.faces(3)
-            _ = try await bench.indexer().index(CorpusSource([faces.bytePath]), record: other)
+            let folder = try TestCorpus.faces(3)
+            _ = try await bench.indexer().index(CorpusSource([folder.bytePath]), record: other)
             let otherSearch = try await SimilaritySearch(database: bench.database, record: other, model: ProjectingModel())
             #expect(await failure { _ = try await otherSearch.page(after: cursor, k: 2) }?.code == .conflict)
         }

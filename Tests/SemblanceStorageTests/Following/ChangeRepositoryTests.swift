@@ -40,7 +40,8 @@ struct ChangeRepositoryTests {
             let snapshot = try await changes.snapshot(model: model)
             #expect(Set(snapshot.latents.ids) == Set(ids) && snapshot.latents.dimension == Fixture.dimension)
             #expect(snapshot.latents == (try await fixture.database.latents.load(model: model)))
-            #expect(snapshot.realism == [1, 2, 3])
+            let realism = Dictionary(uniqueKeysWithValues: zip(snapshot.latents.ids, snapshot.realism))
+            #expect(ids.map { realism[$0] ?? nil } == [3, 1, nil, 2])
 
             let marker = try await settled(fixture, snapshot.marker)
             let later = try await fixture.store([
