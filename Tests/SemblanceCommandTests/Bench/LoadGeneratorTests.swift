@@ -105,7 +105,7 @@ struct LoadGeneratorTests {
             try await LoadGenerator.with { loop in
                 let generator = LoadGenerator(address, on: loop)
                 let reply = try await generator.reply(to: LoadRequest(get: "/", at: address))
-                #expect(reply == HTTPReply(status: 418, body: Array("{}".utf8)))
+                #expect(reply == LoadReply(status: 418, body: Array("{}".utf8)))
                 await #expect(throws: SemblanceError.self) { try await generator.reply(to: LoadRequest(get: "/", at: address)) }
             }
         }

@@ -96,7 +96,8 @@ struct JobControllerTests {
             #"{"kind": "index", "corpus": []}"#, #"{"kind": "index", "corpus": ""}"#, #"{"kind": "index", "corpus": "photos"}"#,
             #"{"kind": "index", "corpus": ["/photos", "more"]}"#, #"{"kind": "index", "corpus": "/a\u0000b"}"#,
             #"{"kind": "index", "corpus": 1}"#, #"{"kind": "index", "corpus": [[]]}"#, #"{"kind": "index", "corpus": null}"#,
-            #"{"kind": "index", "corpus": "/photos", "prune": "yes"}"#, #"{"kind": "index", "corpus": "/photos", "prune": 1}"#,
+            #"{"kind": "index", "corpus": "/photos", "prun": true}"#, #"{"kind": "index", "corpus": "/photos", "prune": "yes"}"#,
+            #"{"kind": "index", "corpus": "/photos", "prune": 1}"#,
             String(repeating: "[", count: 100_000),
         ])
     func refused(text: String) async throws {

@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 
 /// A whole answer.
-struct HTTPReply: Sendable, Equatable {
+struct LoadReply: Sendable, Equatable {
     var status = 0
     var body: [UInt8] = []
 }
@@ -13,10 +13,10 @@ final class HTTPExchange: ChannelInboundHandler {
     typealias OutboundOut = HTTPClientRequestPart
 
     private let request: LoadRequest
-    private let answer: EventLoopPromise<HTTPReply>
-    private var reply = HTTPReply()
+    private let answer: EventLoopPromise<LoadReply>
+    private var reply = LoadReply()
 
-    init(_ request: LoadRequest, _ answer: EventLoopPromise<HTTPReply>) {
+    init(_ request: LoadRequest, _ answer: EventLoopPromise<LoadReply>) {
         self.request = request
         self.answer = answer
     }

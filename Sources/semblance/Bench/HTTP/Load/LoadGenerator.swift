@@ -46,10 +46,10 @@ struct LoadGenerator: Sendable {
     /// Sends one request, and returns the whole answer.
     ///
     /// - Throws: `unavailable` where there is none within 30 s.
-    func reply(to request: LoadRequest) async throws -> HTTPReply {
+    func reply(to request: LoadRequest) async throws -> LoadReply {
         do {
             return try await loop.flatSubmit { [address, loop] in
-                let reply = loop.makePromise(of: HTTPReply.self)
+                let reply = loop.makePromise(of: LoadReply.self)
                 address.connect(on: loop) { HTTPExchange(request, reply) }.whenFailure { reply.fail($0) }
                 loop.scheduleTask(in: .seconds(30)) { reply.fail(ChannelError.connectTimeout(.seconds(30))) }
                 return reply.futureResult
