@@ -12,6 +12,7 @@ extension Problem {
         case .unsupported: self.init(.unsupportedMediaType, code, Self.sentence(error))
         case .undecodable, .tooLarge: self.init(.unprocessableContent, code, Self.sentence(error))
         case .unavailable: self.init(.serviceUnavailable, code, error.message.sentence, retryAfter: 5)
+        case .overloaded: self = .overloaded()
         case .diskFull: self.init(.serviceUnavailable, code, "The server has no space left to store this.", retryAfter: 60)
         case .cancelled: self = .cancelled
         default: self = .internalError

@@ -19,7 +19,7 @@ struct WorkerService: Service {
                 do {
                     await (try WorkerProcesses(count: count, job: nil, workspace: workspace, cores: workspace.cores)).run()
                 } catch let error as SemblanceError {
-                    logger.error("no worker can be started", metadata: ["reason": "\(error)"])
+                    logger.error("no worker can be started", metadata: ["reason": "\(error.debugDescription)"])
                 }
                 try? await Task.sleep(for: Self.pause)
             }

@@ -27,7 +27,7 @@ extension ServeTests {
                 let arguments = [
                     python, "-m", "schemathesis.cli", "run", url + "/openapi.yaml", "--url", url, "--seed", "1", "--max-examples", "8",
                     "--phases", "examples,coverage,fuzzing", "--checks", Self.checks.joined(separator: ","), "--continue-on-failure",
-                    "--generation-database", "none", "--generation-deterministic", "--request-timeout", "60", "--no-color",
+                    "--generation-deterministic", "--request-timeout", "60", "--no-color",
                     "--suppress-health-check", "all",
                 ]
                 let outcome = try await tester.run("/usr/bin/env", arguments, within: 200)

@@ -7,8 +7,8 @@ final class WorkerProcesses: Sendable {
     private static let patience = Duration.seconds(10)
 
     private let processes: [Process]
-    /// Held open as long as this process lives: workers that are attached end when it closes.
-    private let lifeline = Pipe()
+    /// Held open as long as this process lives: a worker that is attached ends when its own closes.
+    private let lifelines: [Pipe]
 
     /// - Parameters:
     ///   - count: how many to start
@@ -21,12 +21,13 @@ final class WorkerProcesses: Sendable {
         environment["SEMBLANCE_THREADS"] = "\(cores)"
         environment["SEMBLANCE_COLLECTION"] = workspace.configuration[\.collection]
         if let url = workspace.configuration[\.databaseURL] { environment["SEMBLANCE_DATABASE_URL"] = url }
-        processes = (0..<max(count, 0)).map { [lifeline] _ in
+        lifelines = job == nil ? (0..<max(count, 0)).map { _ in Pipe() } : []
+        processes = (0..<max(count, 0)).map { [lifelines] place in
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
             process.arguments = ["worker", "--quiet"] + (job.map { ["--job", "\($0)"] } ?? ["--attached"])
             process.environment = environment
-            process.standardInput = job == nil ? lifeline : FileHandle.nullDevice
+            process.standardInput = job == nil ? lifelines[place] : FileHandle.nullDevice
             process.standardOutput = FileHandle.nullDevice
             return process
         }
@@ -40,8 +41,8 @@ final class WorkerProcesses: Sendable {
 
     /// Asks those that still run to stop, and waits for them: what they have taken they give back. One that does not hear is killed.
     func end() {
-        try? lifeline.fileHandleForWriting.close()
-        for process in processes where process.isRunning && process.standardInput as? Pipe !== lifeline { process.terminate() }
+        for lifeline in lifelines { try? lifeline.fileHandleForWriting.close() }
+        for process in processes where lifelines.isEmpty && process.isRunning { process.terminate() }
         let deadline = ContinuousClock.now + Self.patience
         while processes.contains(where: \.isRunning), .now < deadline { usleep(20_000) }
         for process in processes where process.isRunning { kill(process.processIdentifier, SIGKILL) }
