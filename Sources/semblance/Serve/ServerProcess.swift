@@ -64,7 +64,7 @@ struct ServerProcess: Sendable {
         }
         do {
             try await task.value
-        } catch let error where error is IOError || error is SocketAddressError {
+        } catch let error where error is IOError || error is SocketAddressError || error is SocketAddressError.UnknownHost {
             throw SemblanceError(
                 .unavailable, "nobody can be listened to on \(options.host), port \(options.port): \(Self.reason(error))",
                 advice: "choose another --host or --port, or stop what listens there")

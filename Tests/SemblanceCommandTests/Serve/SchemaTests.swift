@@ -30,7 +30,7 @@ extension ServeTests {
                     "--generation-deterministic", "--request-timeout", "60", "--no-color",
                     "--suppress-health-check", "all",
                 ]
-                let outcome = try await tester.run("/usr/bin/env", arguments, within: 200)
+                let outcome = try await tester.run("/usr/bin/env", arguments, within: 500)
                 #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
                 #expect(outcome.output.contains("passed"))
                 // Searches were answered, photos taken in and jobs queued, not only refused.

@@ -14,8 +14,9 @@ final class WorkerProcesses: Sendable {
     ///   - count: how many to start
     ///   - job: the job that they work on and end with; nil for whatever is in the queue, until this process ends, and behind its work
     ///   - cores: how many cores each may keep busy
+    ///   - onWords: is told what they say; without it that goes where this process's own words go
     /// - Throws: `unavailable` where one cannot be started
-    init(count: Int, job: Int64?, workspace: Workspace, cores: Int) throws {
+    init(count: Int, job: Int64?, workspace: Workspace, cores: Int, onWords: (@Sendable (String) -> Void)? = nil) throws {
         var environment = ProcessInfo.processInfo.environment
         environment["SEMBLANCE_HOME"] = workspace.home
         environment["SEMBLANCE_THREADS"] = "\(cores)"
@@ -29,6 +30,7 @@ final class WorkerProcesses: Sendable {
             process.environment = environment
             process.standardInput = job == nil ? lifelines[place] : FileHandle.nullDevice
             process.standardOutput = FileHandle.nullDevice
+            if let onWords { process.standardError = Self.pipe(to: onWords) }
             return process
         }
         do {
@@ -37,6 +39,22 @@ final class WorkerProcesses: Sendable {
             end()
             throw SemblanceError(.unavailable, "no further worker can be started", detail: "\(error)")
         }
+    }
+
+    /// A pipe whose reader passes on what comes, a line at a time.
+    private static func pipe(to onWords: @escaping @Sendable (String) -> Void) -> Pipe {
+        let pipe = Pipe()
+        Thread.detachNewThread { [reader = pipe.fileHandleForReading] in
+            var rest = Data()
+            while case let data = reader.availableData, !data.isEmpty {
+                rest += data
+                while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                    onWords(String(decoding: rest[..<end], as: UTF8.self))
+                    rest = Data(rest[(end + 1)...])
+                }
+            }
+        }
+        return pipe
     }
 
     /// Asks those that still run to stop, and waits for them: what they have taken they give back. One that does not hear is killed.
