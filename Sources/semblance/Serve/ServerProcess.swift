@@ -64,7 +64,7 @@ struct ServerProcess: Sendable {
         }
         do {
             try await task.value
-        } catch let error where error is IOError || error is SocketAddressError {
+        } catch let error where error is IOError || error is SocketAddressError || error is SocketAddressError.UnknownHost {
             throw SemblanceError(
                 .unavailable, "nobody can be listened to on \(options.host), port \(options.port): \(Self.reason(error))",
                 advice: "choose another --host or --port, or stop what listens there")
@@ -81,9 +81,7 @@ struct ServerProcess: Sendable {
         let name = workspace.configuration[\.collection]
         return ServerParts(
             database: database, loader: workspace.loader, shelf: shelf, collection: name,
-            decoding: BlockingQueue(
-                width: workspace.cores, maximumWaiting: options.queueLength,
-                observer: QueueObserver(refused: { [metrics] in metrics.rejected(.overloaded) })),
+            decoding: BlockingQueue(width: workspace.cores, maximumWaiting: options.queueLength),
             pictures: PictureCache(), limits: workspace.limits, options: options, metrics: metrics, keys: keys,
             readiness: { await Self.readiness(shelf, follower, name) })
     }
@@ -93,7 +91,7 @@ struct ServerProcess: Sendable {
         let observers = EngineObservers(
             encoding: QueueObserver(
                 waiting: { [gauges] in gauges.setDepth($0) }, waited: { [metrics] in metrics.stage(.queue, $0) },
-                began: { [metrics] in metrics.encodeBatch($0) }, refused: { [metrics] in metrics.rejected(.overloaded) }))
+                began: { [metrics] in metrics.encodeBatch($0) }))
         return ServingCollection(
             collection, database: database,
             directory: ImageDirectory(database: database, budget: workspace.configuration[\.serverMemory] << 20)

@@ -17,9 +17,12 @@ struct WorkerService: Service {
         try await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    await (try WorkerProcesses(count: count, job: nil, workspace: workspace, cores: workspace.cores)).run()
+                    let workers = try WorkerProcesses(count: count, job: nil, workspace: workspace, cores: workspace.cores) { [logger] in
+                        logger.warning("a worker said something", metadata: ["words": "\($0)"])
+                    }
+                    await workers.run()
                 } catch let error as SemblanceError {
-                    logger.error("no worker can be started", metadata: ["reason": "\(error)"])
+                    logger.error("no worker can be started", metadata: ["reason": "\(error.debugDescription)"])
                 }
                 try? await Task.sleep(for: Self.pause)
             }

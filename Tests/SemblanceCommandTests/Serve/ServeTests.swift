@@ -15,7 +15,7 @@ enum ServeTests {
         _ semblance: CommandRunner, _ flags: String..., location: SourceLocation = #_sourceLocation,
         _ test: @Sendable (ServedProcess) async throws -> Void
     ) async throws -> CommandOutcome {
-        let outcome = try await semblance.run(CommandRunner.binary, ["serve", "--port", "0", "--json"] + flags, within: 240) { process in
+        let outcome = try await semblance.run(CommandRunner.binary, ["serve", "--port", "0", "--json"] + flags, within: 600) { process in
             let server = try await ServedProcess(process)
             try await server.ready()
             try await test(server)

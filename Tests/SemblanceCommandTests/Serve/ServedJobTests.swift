@@ -8,7 +8,7 @@ extension ServeTests {
         func folder() async throws {
             let stage = try await CommandStage.shared.ready()
             let semblance = try await stage.copied()
-            let corpus = try await CrashCorpus(at: stage.file("-served"), seed: 11, loose: 400, packed: 0, semblance)
+            let corpus = try await CrashCorpus(at: stage.file("-served"), seed: 11, loose: 1000, packed: 0, semblance)
             try await ServeTests.serve(semblance) { server in
                 let body = Array(#"{"kind": "index", "corpus": ["\#(corpus.folder)"]}"#.utf8)
                 let asked = try await server("POST /v1/jobs", type: "application/json", body)
@@ -29,10 +29,10 @@ extension ServeTests {
                 let last = try JSONDocument(String(try #require(told.last?.components(separatedBy: "data: ").last)))
                 #expect(last == job)
 
-                let photo = try ServeTests.bytes(corpus.folder + "/10397.png")
+                let photo = try ServeTests.bytes(corpus.folder + "/10997.png")
                 try await until {
                     let hit = try await server.search(photo).json()["hits"]?[0]
-                    return hit?["source"]?.text == corpus.folder + "/10397.png" && (hit?["distance"]?.number ?? 1) < 1e-4
+                    return hit?["source"]?.text == corpus.folder + "/10997.png" && (hit?["distance"]?.number ?? 1) < 1e-4
                 }
                 let failures = try await server("GET \(place)/failures?limit=1000").json()
                 #expect(failures["failures"]?.items.count == corpus.unusable)

@@ -55,7 +55,7 @@ extension ServeTests {
                     return workers.count == 2
                 }
                 server.process.send(SIGKILL)
-                try await until { workers.allSatisfy { kill($0, 0) != 0 } }
+                try await until { workers.allSatisfy { Self.status(of: $0)?.first.map { $0 == "Z" } ?? true } }
             }
             #expect(outcome.status == 128 + SIGKILL)
         }
@@ -92,10 +92,12 @@ extension ServeTests {
         private static func children(of parent: pid_t) -> Set<pid_t> {
             let all = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
             return Set(
-                all.filter { pid in
-                    let stat = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
-                    return stat.split(separator: ")").last?.split(separator: " ").dropFirst().first.flatMap { pid_t($0) } == parent
-                })
+                all.filter { status(of: $0)?.dropFirst().first.flatMap { pid_t($0) } == parent })
+        }
+
+        /// A process's state and its parent, as /proc has it; nil for one that is gone.
+        private static func status(of pid: pid_t) -> [Substring]? {
+            (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8))?.split(separator: ")").last?.split(separator: " ")
         }
     }
 }
