@@ -49,8 +49,12 @@ struct ConfigurationTests {
             #expect(configuration.entries.map(\.source).allSatisfy { $0 == "default" })
             #expect(
                 configuration.entries.map(\.key) == [
-                    "home", "database.url", "collection", "device", "threads", "log.level", "limits.maximum_pixels",
-                    "limits.maximum_bytes", "jobs.lease_seconds", "jobs.patience_seconds",
+                    "home", "database.url", "collection", "device", "threads", "log.level", "log.format", "limits.maximum_pixels",
+                    "limits.maximum_bytes", "jobs.lease_seconds", "jobs.patience_seconds", "server.host", "server.port",
+                    "server.database_connections", "server.connections", "server.uploads", "server.header_bytes", "server.parts",
+                    "server.body_seconds", "server.idle_seconds", "server.drain_seconds", "server.queue", "server.batch",
+                    "server.batch_window_ms", "server.rate_per_second", "server.rate_burst", "server.cors_origins", "server.metrics_key",
+                    "server.details_megabytes",
                 ])
         }
     }

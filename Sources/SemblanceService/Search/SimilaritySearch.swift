@@ -90,7 +90,7 @@ public struct SimilaritySearch: Sendable {
         let stopwatch = Stopwatch()
         let options = page.options
         // One more than asked for tells whether there is another page.
-        let found = try await hits(page, options.k + 1)
+        let found = try await hits(page, min(options.k, version.count) + 1)
         let nearest = Array(found.prefix(options.k))
         let details = try await known(nearest.map(\.id))
         // The index may still hold an image that was deleted since: it is gone everywhere.

@@ -17,7 +17,8 @@ public enum ChangeListener {
                 do {
                     try await listen(connectionString) { continuation.yield() }
                 } catch {
-                    continuation.finish(throwing: error)
+                    // A connection that was cut because nobody listens any more was not lost.
+                    if Task.isCancelled { continuation.finish() } else { continuation.finish(throwing: error) }
                 }
             }
             continuation.onTermination = { _ in task.cancel() }
