@@ -76,9 +76,9 @@ public struct ServedPictures: Sendable {
     /// The photo of the corpus that is nearest to each frame.
     public func nearest(to way: Way, metric: Metric = .cosine) async throws -> [SearchReply.Hit?] {
         let hits = try await search.nearest(1, of: way.coordinates, metric: metric).map(\.first)
-        let details = try? await search.directory.details(of: hits.compactMap { $0?.id })
+        let details = try await search.directory.details(of: hits.compactMap { $0?.id }).found
         return hits.map { hit in
-            hit.map { SearchReply.Hit(rank: 1, hit: $0, metric: metric, detail: details?[$0.id], withReconstruction: false) }
+            hit.map { SearchReply.Hit(rank: 1, hit: $0, metric: metric, detail: details[$0.id], withReconstruction: false) }
         }
     }
 

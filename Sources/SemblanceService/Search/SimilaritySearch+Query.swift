@@ -69,7 +69,7 @@ extension SimilaritySearch {
 
     private func resolve(image id: Int64, excluded: [Int64]) async throws -> ResolvedQuery {
         let coordinates = try coordinates(of: id)
-        let detail = try? await directory.details(of: [id])[id]
+        let detail = try await directory.details(of: [id]).found[id]
         return ResolvedQuery(
             queries: [coordinates], excluded: excluded, image: id, width: detail?.width, height: detail?.height,
             realism: version.realism[id])

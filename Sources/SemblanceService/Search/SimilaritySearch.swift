@@ -92,29 +92,20 @@ public struct SimilaritySearch: Sendable {
         // One more than asked for tells whether there is another page.
         let found = try await hits(page, min(options.k, version.count) + 1)
         let nearest = Array(found.prefix(options.k))
-        let details = try await known(nearest.map(\.id))
+        let (details, isWhole) = try await directory.details(of: nearest.map(\.id))
         // The index may still hold an image that was deleted since: it is gone everywhere.
-        let hits = nearest.filter { details?.keys.contains($0.id) ?? true }
+        let hits = isWhole ? nearest.filter { details.keys.contains($0.id) } : nearest
         let search = stopwatch.milliseconds
         return SearchReply(
             model: version.reference, metric: options.metric, exact: version.index.isExact, complete: hits.count >= options.k,
             query: page.known,
             hits: hits.enumerated().map { place, hit in
                 SearchReply.Hit(
-                    rank: page.offset + place + 1, hit: hit, metric: options.metric, detail: details?[hit.id],
+                    rank: page.offset + place + 1, hit: hit, metric: options.metric, detail: details[hit.id],
                     withReconstruction: options.inclusions.contains(.reconstruction))
             },
             nextCursor: found.count <= options.k ? nil : nearest.last.map { page.cursor(after: $0, model: version.record.id).text },
             timingMs: .init(decode: decode, encode: encode, search: search, total: decode + encode + search))
-    }
-
-    /// What is shown with hits; nil where it is not in memory and the database cannot be asked.
-    private func known(_ ids: [Int64]) async throws -> [Int64: ImageDetail]? {
-        do {
-            return try await directory.details(of: ids)
-        } catch let error as SemblanceError where error.code == .unavailable {
-            return nil
-        }
     }
 
     /// The nearest `k` from where a page begins.

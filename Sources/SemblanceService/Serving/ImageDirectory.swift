@@ -26,8 +26,8 @@ public final class ImageDirectory: Sendable {
 
     /// What is known of some images; those that do not exist are missing.
     ///
-    /// - Throws: `unavailable` where something must be asked for and the database does not answer
-    public func details(of ids: [Int64]) async throws -> [Int64: ImageDetail] {
+    /// - Returns: the details, and whether they are all there are: without the database only those in memory are
+    public func details(of ids: [Int64]) async throws -> (found: [Int64: ImageDetail], isWhole: Bool) {
         var (found, missing, epoch) = state.withLock { state in
             var found: [Int64: ImageDetail] = [:]
             var missing: [Int64] = []
@@ -36,11 +36,15 @@ public final class ImageDirectory: Sendable {
             }
             return (found, missing, state.epoch)
         }
-        guard !missing.isEmpty else { return found }
-        let fresh = try await database.images.details(of: missing)
-        add(fresh, asOf: epoch)
-        found.merge(fresh) { $1 }
-        return found
+        guard !missing.isEmpty else { return (found, true) }
+        do {
+            let fresh = try await database.images.details(of: missing)
+            add(fresh, asOf: epoch)
+            found.merge(fresh) { $1 }
+            return (found, true)
+        } catch let error as SemblanceError where error.code == .unavailable {
+            return (found, false)
+        }
     }
 
     /// Reads what is known of all images of a collection, as far as the budget goes.
@@ -58,6 +62,15 @@ public final class ImageDirectory: Sendable {
         let fresh = try await database.images.details(of: ids)
         add(fresh, asOf: epoch)
         return Set(ids).subtracting(fresh.keys)
+    }
+
+    /// Forgets everything: nobody knows what has changed.
+    func forget() {
+        state.withLock { state in
+            state.epoch += 1
+            state.entries = [:]
+            state.bytes = 0
+        }
     }
 
     /// Keeps what was read, unless it may have changed since.

@@ -131,7 +131,10 @@ public actor ServingCollection {
             return (try await known.following(database, directory), broken.error)
         }
         do {
-            return (try await load(activation.modelID, fills: false), nil)
+            let next = try await load(activation.modelID, fills: false)
+            // What changed of the images while it was loaded is told from where the old version stood.
+            _ = try await known.following(database, directory)
+            return (next, nil)
         } catch let error as SemblanceError where ![.unavailable, .cancelled].contains(error.code) {
             // A version that cannot serve does not take down the one that does.
             broken = (activation.modelID, .now, error)

@@ -23,6 +23,7 @@ extension ServingVersion {
     func following(_ database: Database, _ directory: ImageDirectory) async throws -> ServingVersion {
         let changes = try await database.changes.changes(collection: record.collectionID, model: record.id, since: marker)
         guard changes.isComplete else {
+            directory.forget()
             let fresh = try await Self.load(record, engine: engine, from: database)
             return with(
                 fresh.index, generation: generation + 1, marker: fresh.marker, familiarity: fresh.familiarity, realism: fresh.realism)

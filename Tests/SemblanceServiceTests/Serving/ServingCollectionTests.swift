@@ -140,6 +140,43 @@ struct ServingCollectionTests {
         }
     }
 
+    @Test("what changed of an image while another version was loaded is shown with its hits")
+    func changedMeanwhile() async throws {
+        try await Bench.with { bench in
+            let folder = try TestCorpus.faces(3)
+            _ = try await bench.index(folder)
+            let other = try await bench.database.models.register(Bench.model("others"), in: bench.collection.id)
+            _ = try await bench.indexer().index(.init([folder.bytePath]), record: other)
+            let id = try await bench.database.images.list(in: bench.collection.id, limit: 1)[0].id
+            let serving = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database)) {
+                record in
+                if record.id == other.id { try await bench.database.images.setMetadata(JSONText("{\"who\": \"ada\"}"), of: id) }
+                return try ModelEngine(ProjectingModel(), limits: .standard)
+            }
+            try await serving.look()
+            try await bench.database.activations.activate(model: other.id, in: bench.collection.id)
+            try await serving.look()
+            #expect(try serving.version().record.id == other.id)
+            #expect(try await serving.search().search(.image(id), .init(k: 1)).hits[0].metadata.text.contains("ada"))
+        }
+    }
+
+    @Test("without its database shows what is in memory, and the hits whose details are not")
+    func partly() async throws {
+        try await Bench.with { bench in
+            _ = try await bench.index(TestCorpus.faces(12))
+            let cuttable = Database(pool: PostgresPool(bench.connectionString, maximum: 2))
+            let serving = ServingCollection(
+                bench.collection, database: cuttable, directory: ImageDirectory(database: cuttable, budget: 700)
+            ) { _ in try ModelEngine(ProjectingModel(), limits: .standard) }
+            try await serving.look()
+            await cuttable.close()
+            let ids = try await bench.database.images.list(in: bench.collection.id, limit: 1).map(\.id)
+            let hits = try await serving.search().search(.image(ids[0]), .init(k: 12)).hits
+            #expect(hits.count == 12 && (1..<12).contains(hits.count { $0.source != nil }))
+        }
+    }
+
     @Test("memory for details is bounded; what does not fit is asked for")
     func bounded() async throws {
         try await Bench.with { bench in
