@@ -96,11 +96,17 @@ struct ServerProcess: Sendable {
             collection, database: database,
             directory: ImageDirectory(database: database, budget: workspace.configuration[\.serverMemory] << 20)
         ) { [database, limits = workspace.limits, queues = options.queues, logger] record in
-            let model = try await ModelCatalog.load(record, from: database, loader: loader)
-            let engine = try ModelEngine(model, limits: limits, queues: queues, observers: observers)
-            try await engine.warmUp()
-            logger.info("model loaded", metadata: ["model": "\(record.model.name)@\(record.model.version)"])
-            return engine
+            let name = "\(record.model.name)@\(record.model.version)"
+            do {
+                let model = try await ModelCatalog.load(record, from: database, loader: loader)
+                let engine = try ModelEngine(model, limits: limits, queues: queues, observers: observers)
+                try await engine.warmUp()
+                logger.info("model loaded", metadata: ["model": "\(name)"])
+                return engine
+            } catch {
+                logger.error("model cannot be loaded", metadata: ["model": "\(name)", "reason": "\(String(reflecting: error))"])
+                throw error
+            }
         }
     }
 
