@@ -7,7 +7,7 @@ import Testing
 struct ServerOptionsTests {
     private static let wrong: [@Sendable (inout ServerOptions) -> Void] = [
         { $0.host = "" }, { $0.port = -1 }, { $0.port = 65_536 }, { $0.body.bytes = 10 }, { $0.body.seconds = 0 }, { $0.body.parts = 1 },
-        { $0.pixels = 0 }, { $0.headerBytes = 1 }, { $0.headerCount = 1 }, { $0.idleSeconds = 0 }, { $0.connections = 0 },
+        { $0.headerBytes = 1 }, { $0.headerCount = 1 }, { $0.idleSeconds = 0 }, { $0.connections = 0 },
         { $0.uploads = 0 }, { $0.batchWindowMilliseconds = -1 }, { $0.batchSize = 0 }, { $0.queueLength = 0 }, { $0.rate = -1 },
         { $0.rate = .infinity }, { $0.burst = 0 }, { $0.drainSeconds = -1 }, { $0.corsOrigins = ["*"] },
         { $0.corsOrigins = ["https://a.example/"] }, { $0.corsOrigins = ["a.example"] }, { $0.idleSeconds = .nan },

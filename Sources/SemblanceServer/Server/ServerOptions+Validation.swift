@@ -25,7 +25,6 @@ extension ServerOptions {
             ("time for a body", body.seconds > 0, "seconds above 0"),
             ("limit on parts", body.parts >= 2, "at least 2: an interpolation has two images"),
             ("limit on the head of a part", body.partHeaderBytes >= 256, "at least 256 bytes"),
-            ("limit on pixels", pixels >= 256, "at least 256, the least that is an image"),
             ("limit on header bytes", headerBytes >= 1024, "at least 1024"),
             ("limit on header fields", headerCount >= 16, "at least 16"),
             ("idle time", idleSeconds > 0, "seconds above 0"),

@@ -6,13 +6,9 @@ public struct ServerOptions: Sendable, Equatable {
     public var host = "127.0.0.1"
     /// The port to listen on; 0 takes a free one.
     public var port = 8080
-    /// Whether an address that others can reach may be served without keys.
-    public var insecure = false
 
     /// How much of a request's body is read, and for how long.
     public var body = BodyLimits()
-    /// The most pixels of an upload.
-    public var pixels = 50_000_000
     /// The most bytes of a request's head, all fields together, and of a single field.
     public var headerBytes = 32 << 10
     /// The most fields of a request's head.

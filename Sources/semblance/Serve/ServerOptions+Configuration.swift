@@ -2,14 +2,12 @@ import SemblanceServer
 
 extension ServerOptions {
     /// The limits that are configured.
-    init(_ configuration: Configuration, insecure: Bool) {
+    init(_ configuration: Configuration) {
         self.init()
-        self.insecure = insecure
         host = configuration[\.serverHost]
         port = configuration[\.serverPort]
         body = BodyLimits(
             bytes: configuration[\.maximumBytes], seconds: configuration[\.serverBodySeconds], parts: configuration[\.serverParts])
-        pixels = configuration[\.maximumPixels]
         headerBytes = configuration[\.serverHeaderBytes]
         idleSeconds = configuration[\.serverIdleSeconds]
         connections = configuration[\.serverConnections]

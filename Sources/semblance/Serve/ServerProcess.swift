@@ -29,7 +29,7 @@ struct ServerProcess: Sendable {
         self.database = database
         self.workers = workers
         isJSON = json
-        options = ServerOptions(workspace.configuration, insecure: insecure)
+        options = ServerOptions(workspace.configuration)
         try options.validate()
         logger = Logger(label: "semblance", factory: workspace.logFactory)
         gauges = ServerGauges(in: metrics)

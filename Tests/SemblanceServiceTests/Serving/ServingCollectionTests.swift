@@ -148,7 +148,8 @@ struct ServingCollectionTests {
             let other = try await bench.database.models.register(Bench.model("others"), in: bench.collection.id)
             _ = try await bench.indexer().index(.init([folder.bytePath]), record: other)
             let id = try await bench.database.images.list(in: bench.collection.id, limit: 1)[0].id
-            let serving = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database)) {
+            let serving = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database))
+            {
                 record in
                 if record.id == other.id { try await bench.database.images.setMetadata(JSONText("{\"who\": \"ada\"}"), of: id) }
                 return try ModelEngine(ProjectingModel(), limits: .standard)

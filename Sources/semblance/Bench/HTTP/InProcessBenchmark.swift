@@ -11,7 +11,7 @@ struct InProcessBenchmark {
 
     func run() async throws -> InProcessThroughput {
         let pictures = try UploadPictures.draw()
-        let options = ServerOptions(workspace.configuration, insecure: false)
+        let options = ServerOptions(workspace.configuration)
         return try await workspace.withCollection { context in
             let directory = ImageDirectory(database: context.database)
             let serving = ServingCollection(context.collection, database: context.database, directory: directory) { record in
