@@ -49,5 +49,7 @@ def before_call(context, case, kwargs):
     if case.media_type == "multipart/form-data" and isinstance(case.body, dict):
         parts = {name: png(32, 24, draw.randrange(256)) for name in ("image", "a", "b") if name in case.body}
         case.body = case.body | parts
+    elif (case.media_type or "").startswith("image/"):
+        case.body = png(32, 24, draw.randrange(256))
     elif isinstance(case.body, (dict, list)):
         case.body = existing("body", case.body, draw)

@@ -8,13 +8,18 @@ extension SharedJobs {
     @Suite("together")
     struct TogetherTests {
         /// Which processes had units of a job, seen while it is worked on.
-        private static func watchWorkers(_ stage: Stage) async throws -> Set<String> {
+        ///
+        /// - Parameter count: nothing is stored before so many have some
+        private static func watchWorkers(_ stage: Stage, holdingUntil count: Int = 0) async throws -> Set<String> {
+            let gate = try await PostgresConnection.connect(stage.semblance.url ?? "")
+            if count > 0 { try await gate.executeScript("BEGIN; LOCK TABLE images IN SHARE ROW EXCLUSIVE MODE") }
             let connection = try await PostgresConnection.connect(stage.semblance.url ?? "")
             var seen: Set<String> = []
             let workers = "SELECT w.pid::text FROM job_units u JOIN workers w ON w.id = u.worker_id"
             let isOver = "SELECT state FROM jobs WHERE id = \(stage.job) AND state NOT IN ('queued', 'running')"
             while try await connection.lines(isOver).isEmpty {
                 seen.formUnion(try await connection.lines(workers))
+                if seen.count >= count { await gate.close() }
                 try await Task.sleep(for: .milliseconds(5))
             }
             await connection.close()
@@ -24,7 +29,7 @@ extension SharedJobs {
         @Test("Two workers that are started beside each other share a queued job, and both end with it")
         func detached() async throws {
             let stage = try await SharedJobs.stage()
-            async let seen = Self.watchWorkers(stage)
+            async let seen = Self.watchWorkers(stage, holdingUntil: 2)
             async let first = stage.semblance("worker", "--until-idle", "--json")
             async let second = stage.semblance("worker", "--until-idle", "--json")
             for outcome in try await [first, second] {
