@@ -73,11 +73,15 @@ extension SharedJobs {
             let stage = try await SharedJobs.stage()
             let semblance = stage.semblance
             let outcome = try await semblance("worker", "--job", stage.job, "--json") { process in
+                // Nothing is stored before it is cancelled, or it might be done by then.
+                let gate = try await PostgresConnection.connect(semblance.url ?? "")
+                try await gate.executeScript("BEGIN; LOCK TABLE images IN SHARE ROW EXCLUSIVE MODE")
                 let atWork = try await WorkersAtWork(semblance.url)
                 _ = try await atWork.waitForUnit(of: process)
                 let reply = try await semblance("jobs", "cancel", stage.job, "--json").json()
                 #expect(reply["state"]?.text == "cancelled" && (reply["waiting"]?.int ?? 0) > 0)
                 await atWork.close()
+                await gate.close()
             }
             let reply = try outcome.json()[0]
             #expect(reply?["state"]?.text == "cancelled" && (reply?["waiting"]?.int ?? 0) > 0)
