@@ -5,8 +5,8 @@ import Synchronization
 
 /// The keys in force, held in memory. Whoever follows the database replaces them as a whole.
 ///
-/// A ring without keys lets everybody do everything, or nobody anything where the server is one that others reach. Only hashes are held; a key is looked for among all of them in a time that does not
-/// depend on which one it is, nor on how much of it is right.
+/// A ring without keys lets everybody do everything, or nobody anything where the server is one that others reach. Only hashes are held; a
+/// key is looked for among all of them in a time that does not depend on which one it is, nor on how much of it is right.
 public final class KeyRing: Sendable {
     /// One key as it is kept: never the secret, only its SHA-256.
     public struct Key: Sendable, Equatable {

@@ -30,18 +30,13 @@ struct ImageController: Sendable {
     /// `GET /v1/images`
     @Sendable func list(_ request: Request, context: ServerContext) async throws -> Response {
         let fields = try RequestFields(request)
-        let limit = try fields.integer("limit", in: 1...1000) ?? 100
-        let after = try fields.text("cursor").map { try PageCursor(text: $0).id }
+        let demand = try PageDemand(fields)
         let filter = try fields.text("filter").map { try MetadataFilter(parsing: $0) }
         let collection = try await parts.collection(fields).collection
         let images = parts.database.images
-        let found = try await images.list(in: collection.id, after: after, limit: limit + 1, filter: filter)
-        let page = found.prefix(limit)
-        let sources = context.seesSources ? try await images.sources(of: page.map(\.id)) : [:]
-        return try .json(
-            ImageList(
-                images: page.map { reply($0, sources[$0.id] ?? [], context) },
-                nextCursor: found.count > limit ? page.last.map { PageCursor(id: $0.id).text } : nil))
+        let found = try await images.list(in: collection.id, after: demand.last, limit: demand.wanted, filter: filter)
+        let sources = context.seesSources ? try await images.sources(of: found.map(\.id)) : [:]
+        return try .json(PageReply("images", found, demand, id: \.id) { reply($0, sources[$0.id] ?? [], context) })
     }
 
     /// `GET /v1/images/{id}`
@@ -64,20 +59,11 @@ struct ImageController: Sendable {
     /// `POST /v1/images`
     @Sendable func add(_ request: Request, context: ServerContext) async throws -> Response {
         var fields = try RequestFields(request)
-        let bytes: [UInt8]
-        var name: String?
-        switch try await RequestContent(request, context, limits: parts.options.body) {
-        case .photo(let photo): bytes = photo
-        case .form(let form):
-            for (name, value) in try form.texts(except: ["image"]) { fields.add(name, value) }
-            guard let image = try form.part("image") else { throw Problem.invalidArgument("The form has no part 'image'.") }
-            bytes = image.body
-            name = image.filename
-        case .json: throw Problem.unsupported("This route takes an image or multipart/form-data.")
-        }
+        let upload = try await RequestContent(request, context, limits: parts.options.body).upload(&fields)
         let metadata = try fields.text("metadata").map(Self.metadata) ?? .emptyObject
         let serving = try await parts.collection(fields)
-        let outcome = try await intake(serving).add(bytes, name: try Self.name(try fields.text("name") ?? name), metadata: metadata)
+        let outcome = try await intake(serving).add(
+            upload.bytes, name: try Self.name(try fields.text("name") ?? upload.name), metadata: metadata)
         // Whoever added it finds it from here on.
         try await serving.look()
         let image = try await whole(outcome.imageID, serving.collection, context)
@@ -140,16 +126,5 @@ struct ImageController: Sendable {
         } catch is SemblanceError {
             throw Problem.invalidArgument("'metadata' is no JSON object.")
         }
-    }
-}
-
-/// A page of images.
-private struct ImageList: Encodable {
-    let images: [ImageReply]
-    let nextCursor: String?
-
-    enum CodingKeys: String, CodingKey {
-        case images
-        case nextCursor = "next_cursor"
     }
 }

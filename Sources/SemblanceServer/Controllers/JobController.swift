@@ -25,14 +25,11 @@ struct JobController: Sendable {
     /// `GET /v1/jobs`
     @Sendable func list(_ request: Request, context: ServerContext) async throws -> Response {
         let fields = try RequestFields(request)
-        let limit = try fields.integer("limit", in: 1...1000) ?? 100
-        let before = try fields.text("cursor").map { try PageCursor(text: $0).id }
+        let demand = try PageDemand(fields)
         let state: JobState? = try fields.choice("state")
         let collection = try await parts.collection(fields).collection
-        let found = try await parts.database.jobs.list(in: collection.id, before: before, state: state, limit: limit + 1)
-        let page = found.prefix(limit)
-        return try .json(
-            JobList(jobs: page.map(JobReply.init), nextCursor: found.count > limit ? page.last.map { PageCursor(id: $0.id).text } : nil))
+        let found = try await parts.database.jobs.list(in: collection.id, before: demand.last, state: state, limit: demand.wanted)
+        return try .json(PageReply("jobs", found, demand, id: \.id, item: JobReply.init))
     }
 
     /// `GET /v1/jobs/{id}`
@@ -60,15 +57,10 @@ struct JobController: Sendable {
 
     /// `GET /v1/jobs/{id}/failures`
     @Sendable func failures(_ request: Request, context: ServerContext) async throws -> Response {
-        let fields = try RequestFields(request)
-        let limit = try fields.integer("limit", in: 1...1000) ?? 100
-        let after = try fields.text("cursor").map { try PageCursor(text: $0).id }
+        let demand = try PageDemand(RequestFields(request))
         let job = try await job(request, context)
-        let found = try await parts.database.jobs.failures(of: job.id, after: after, limit: limit + 1)
-        let page = found.prefix(limit)
-        return try .json(
-            FailureList(
-                failures: page.map { .init($0) }, nextCursor: found.count > limit ? page.last?.id.map { PageCursor(id: $0).text } : nil))
+        let found = try await parts.database.jobs.failures(of: job.id, after: demand.last, limit: demand.wanted)
+        return try .json(PageReply("failures", found, demand, id: \.id, item: FailureReply.init))
     }
 
     /// `GET /v1/jobs/{id}/events`
@@ -92,39 +84,5 @@ struct JobController: Sendable {
             throw Problem.notFound("There is no job \(id).")
         }
         return job
-    }
-}
-
-/// A page of jobs.
-private struct JobList: Encodable {
-    let jobs: [JobReply]
-    let nextCursor: String?
-
-    enum CodingKeys: String, CodingKey {
-        case jobs
-        case nextCursor = "next_cursor"
-    }
-}
-
-/// A page of inputs that could not be used.
-private struct FailureList: Encodable {
-    struct Failure: Encodable {
-        let source: String
-        let code: String
-        let message: String
-
-        init(_ failure: JobFailure) {
-            source = BytePath(bytes: failure.source).description
-            code = failure.code
-            message = failure.message
-        }
-    }
-
-    let failures: [Failure]
-    let nextCursor: String?
-
-    enum CodingKeys: String, CodingKey {
-        case failures
-        case nextCursor = "next_cursor"
     }
 }

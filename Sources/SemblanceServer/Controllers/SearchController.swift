@@ -72,15 +72,7 @@ struct SearchController: Sendable {
     /// `POST /v1/latents`
     @Sendable func latent(_ request: Request, context: ServerContext) async throws -> Response {
         var fields = try RequestFields(request)
-        let bytes: [UInt8]
-        switch try await RequestContent(request, context, limits: parts.options.body) {
-        case .photo(let photo): bytes = photo
-        case .form(let form):
-            for (name, value) in try form.texts(except: ["image"]) { fields.add(name, value) }
-            guard let image = try form.part("image") else { throw Problem.invalidArgument("The form has no part 'image'.") }
-            bytes = image.body
-        case .json: throw Problem.unsupported("This route takes an image or multipart/form-data.")
-        }
+        let (bytes, _) = try await RequestContent(request, context, limits: parts.options.body).upload(&fields)
         let inclusions = try SearchDemand(fields).options.inclusions
         let search = try await parts.collection(fields).search()
         return try .json(
@@ -102,11 +94,7 @@ struct SearchController: Sendable {
         }
         parts.metrics.count(reply.timingMs)
         let suffix = parts.query(collection)
-        for place in reply.hits.indices {
-            if !context.seesSources { reply.hits[place].source = nil }
-            reply.hits[place].thumbnailURL += suffix
-            if let reconstruction = reply.hits[place].reconstruction { reply.hits[place].reconstruction = reconstruction + suffix }
-        }
+        reply.hits = reply.hits.map { $0.shown(with: suffix, sources: context.seesSources) }
         return reply
     }
 }

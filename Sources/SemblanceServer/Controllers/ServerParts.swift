@@ -22,8 +22,6 @@ public struct ServerParts: Sendable {
     public let options: ServerOptions
     /// What is measured.
     public let metrics: ServerMetrics
-    /// Keys in force.
-    public let keys: KeyRing
     /// Says whether everything needed is there.
     public let readiness: @Sendable () async -> Readiness
 
@@ -32,7 +30,7 @@ public struct ServerParts: Sendable {
     ///   - readiness: says whether everything needed is there
     public init(
         database: Database, loader: @escaping ModelLoader, shelf: ServingShelf, collection: String, decoding: BlockingQueue,
-        pictures: PictureCache, limits: ImageLimits, options: ServerOptions, metrics: ServerMetrics, keys: KeyRing,
+        pictures: PictureCache, limits: ImageLimits, options: ServerOptions, metrics: ServerMetrics,
         readiness: @escaping @Sendable () async -> Readiness
     ) {
         self.database = database
@@ -44,7 +42,6 @@ public struct ServerParts: Sendable {
         self.limits = limits
         self.options = options
         self.metrics = metrics
-        self.keys = keys
         self.readiness = readiness
     }
 }

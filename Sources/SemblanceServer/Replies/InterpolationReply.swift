@@ -36,10 +36,9 @@ struct InterpolationReply: Encodable, Sendable {
         mode = way.mode
         steps = way.frames.count
         frames = try zip(way.frames, nearest).enumerated().map { place, frame in
-            var hit = frame.1
-            hit?.thumbnailURL += suffix
-            if !seesSources { hit?.source = nil }
-            return Frame(position: Float(place) / Float(max(way.frames.count - 1, 1)), image: try DataURL.png(frame.0), nearest: hit)
+            Frame(
+                position: Float(place) / Float(max(way.frames.count - 1, 1)), image: try DataURL.png(frame.0),
+                nearest: frame.1?.shown(with: suffix, sources: seesSources))
         }
         strip = layout == .strip ? try DataURL.png(way.strip()) : nil
     }

@@ -1,5 +1,5 @@
 /// Members of a document by any name.
-private struct AnyKey: CodingKey {
+struct AnyKey: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
 

@@ -24,6 +24,22 @@ enum RequestContent: Sendable {
     }
 }
 
+extension RequestContent {
+    /// The one photo of a body that is a file, or a form with the part `image`; the form's other fields are added to `fields`.
+    ///
+    /// - Throws: 400 for a form without it, 415 for a document
+    func upload(_ fields: inout RequestFields) throws -> (bytes: [UInt8], name: String?) {
+        switch self {
+        case .photo(let bytes): return (bytes, nil)
+        case .form(let parts):
+            for (name, value) in try parts.texts(except: ["image"]) { fields.add(name, value) }
+            guard let image = try parts.part("image") else { throw Problem.invalidArgument("The form has no part 'image'.") }
+            return (image.body, image.filename)
+        case .json: throw Problem.unsupported("This route takes an image or multipart/form-data.")
+        }
+    }
+}
+
 extension [MultipartPart] {
     /// The one part of a name.
     ///

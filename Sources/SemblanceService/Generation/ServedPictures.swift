@@ -1,4 +1,3 @@
-import Crypto
 import SemblanceCore
 import SemblanceImaging
 import SemblanceStorage

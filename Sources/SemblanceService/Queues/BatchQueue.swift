@@ -61,10 +61,7 @@ public actor BatchQueue<Input: Sendable, Output: Sendable> {
     /// - Throws: `overloaded` where too many wait; `CancellationError` where the task is cancelled before its batch has begun; what
     ///   the work throws
     public func submit(_ input: Input) async throws -> Output {
-        guard waiting.count < limits.maximumWaiting else {
-            observer.refused()
-            throw SemblanceError.overloaded
-        }
+        guard waiting.count < limits.maximumWaiting else { throw SemblanceError.overloaded }
         lastID += 1
         let id = lastID
         return try await withTaskCancellationHandler {

@@ -11,7 +11,6 @@ public actor BlockingQueue {
 
     private let width: Int
     private let maximumWaiting: Int
-    private let observer: QueueObserver
     private var running = 0
     private var waiters: [Waiter] = []
     private var lastID = 0
@@ -19,10 +18,9 @@ public actor BlockingQueue {
     /// - Parameters:
     ///   - width: how many run at a time
     ///   - maximumWaiting: how many may wait
-    public init(width: Int, maximumWaiting: Int = 64, observer: QueueObserver = QueueObserver()) {
+    public init(width: Int, maximumWaiting: Int = 64) {
         self.width = max(1, width)
         self.maximumWaiting = max(1, maximumWaiting)
-        self.observer = observer
     }
 
     /// How many wait.
@@ -44,17 +42,13 @@ public actor BlockingQueue {
             running += 1
             return
         }
-        guard waiters.count < maximumWaiting else {
-            observer.refused()
-            throw SemblanceError.overloaded
-        }
+        guard waiters.count < maximumWaiting else { throw SemblanceError.overloaded }
         lastID += 1
         let id = lastID
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 guard !Task.isCancelled else { return continuation.resume(throwing: CancellationError()) }
                 waiters.append(Waiter(id: id, continuation: continuation))
-                observer.waiting(waiters.count)
             }
         } onCancel: {
             Task { await self.abandon(id) }
@@ -68,12 +62,10 @@ public actor BlockingQueue {
             return
         }
         waiters.removeFirst().continuation.resume()
-        observer.waiting(waiters.count)
     }
 
     private func abandon(_ id: Int) {
         guard let place = waiters.firstIndex(where: { $0.id == id }) else { return }
         waiters.remove(at: place).continuation.resume(throwing: CancellationError())
-        observer.waiting(waiters.count)
     }
 }

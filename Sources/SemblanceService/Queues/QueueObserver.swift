@@ -6,17 +6,14 @@ public struct QueueObserver: Sendable {
     public var waited: @Sendable (Duration) -> Void
     /// That a batch of so many began.
     public var began: @Sendable (Int) -> Void
-    /// That one was refused.
-    public var refused: @Sendable () -> Void
 
     /// Tells nobody, unless told otherwise.
     public init(
         waiting: @escaping @Sendable (Int) -> Void = { _ in }, waited: @escaping @Sendable (Duration) -> Void = { _ in },
-        began: @escaping @Sendable (Int) -> Void = { _ in }, refused: @escaping @Sendable () -> Void = {}
+        began: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.waiting = waiting
         self.waited = waited
         self.began = began
-        self.refused = refused
     }
 }

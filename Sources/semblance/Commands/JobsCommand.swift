@@ -104,16 +104,3 @@ extension JobsCommand {
         }
     }
 }
-
-/// One line of `jobs failures`.
-struct FailureReply: Encodable {
-    let source: String
-    let code: String
-    let message: String
-
-    init(_ failure: JobFailure) {
-        source = BytePath(bytes: failure.source).description
-        code = failure.code
-        message = failure.message
-    }
-}

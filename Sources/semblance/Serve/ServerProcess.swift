@@ -82,16 +82,15 @@ struct ServerProcess: Sendable {
         return ServerParts(
             database: database, loader: workspace.loader, shelf: shelf, collection: name,
             decoding: BlockingQueue(width: workspace.cores, maximumWaiting: options.queueLength),
-            pictures: PictureCache(), limits: workspace.limits, options: options, metrics: metrics, keys: keys,
+            pictures: PictureCache(), limits: workspace.limits, options: options, metrics: metrics,
             readiness: { await Self.readiness(shelf, follower, name) })
     }
 
     private func serving(_ collection: ImageCollection) -> ServingCollection {
         let loader = workspace.loader
-        let observers = EngineObservers(
-            encoding: QueueObserver(
-                waiting: { [gauges] in gauges.setDepth($0) }, waited: { [metrics] in metrics.stage(.queue, $0) },
-                began: { [metrics] in metrics.encodeBatch($0) }))
+        let observer = QueueObserver(
+            waiting: { [gauges] in gauges.setDepth($0) }, waited: { [metrics] in metrics.stage(.queue, $0) },
+            began: { [metrics] in metrics.encodeBatch($0) })
         return ServingCollection(
             collection, database: database,
             directory: ImageDirectory(database: database, budget: workspace.configuration[\.serverMemory] << 20)
@@ -99,7 +98,7 @@ struct ServerProcess: Sendable {
             let name = "\(record.model.name)@\(record.model.version)"
             do {
                 let model = try await ModelCatalog.load(record, from: database, loader: loader)
-                let engine = try ModelEngine(model, limits: limits, queues: queues, observers: observers)
+                let engine = try ModelEngine(model, limits: limits, queues: queues, observer: observer)
                 try await engine.warmUp()
                 logger.info("model loaded", metadata: ["model": "\(name)"])
                 return engine

@@ -51,7 +51,7 @@ struct ServerBench: Sendable {
         parts = ServerParts(
             database: database, loader: { _, _ in model }, shelf: shelf, collection: bench.collection.name,
             decoding: BlockingQueue(width: 2, maximumWaiting: options.queueLength), pictures: PictureCache(), limits: .standard,
-            options: options, metrics: ServerMetrics(), keys: ring,
+            options: options, metrics: ServerMetrics(),
             readiness: { Readiness(readiness) })
         pipeline = HTTPPipeline.testing(options, keys: ring, metrics: parts.metrics)
     }
