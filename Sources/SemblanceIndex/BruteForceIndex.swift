@@ -7,7 +7,9 @@ struct BruteForceIndex: LatentIndex {
     let dimension: Int
 
     var count: Int { ids.count }
+    var kind: IndexKind { .exact }
     var isExact: Bool { true }
+    var exhaustive: any LatentIndex { self }
 
     func search(_ queries: [[Float]], k: Int, metric: Metric, within scope: SearchScope) async throws -> [[IndexHit]] {
         let scope = ScanScope(scope)
@@ -16,6 +18,12 @@ struct BruteForceIndex: LatentIndex {
                 RankedHit(distance: metric.distance(query, rows[row * dimension..<(row + 1) * dimension]), id: ids[row])
             }
             return hits.filter { scope.admits($0) }.sorted().prefix(k).map(\.hit)
+        }
+    }
+
+    func vectors(of ids: [Int64]) -> [Int64: [Float]] {
+        ids.reduce(into: [:]) { found, id in
+            if let row = self.ids.firstIndex(of: id) { found[id] = Array(rows[row * dimension..<(row + 1) * dimension]) }
         }
     }
 }

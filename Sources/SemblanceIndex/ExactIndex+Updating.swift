@@ -9,7 +9,7 @@ extension ExactIndex {
     ///     is replaced
     /// - Throws: `invalidArgument` for a latent of another length or with a value that is not finite; `conflict` where an image
     ///   would be in the index twice.
-    public func updating(inserting insertions: [(id: Int64, vector: [Float])], removing removals: Set<Int64> = []) throws -> ExactIndex {
+    public func updating(inserting insertions: [(id: Int64, vector: [Float])], removing removals: Set<Int64>) throws -> ExactIndex {
         var ids: [Int64] = []
         var rows: [Float] = []
         ids.reserveCapacity(count + insertions.count)

@@ -8,7 +8,7 @@ import SemblanceCore
 /// query has the same hits to the last bit, alone or in a batch, on one thread or on many, on one processor or another.
 ///
 /// Values are copied on write; an index is a snapshot that any number of tasks may search at once.
-public struct ExactIndex: LatentIndex {
+public struct ExactIndex: MemoryIndex {
     /// n, the length of a latent.
     public let dimension: Int
     /// How many threads a search may use.
@@ -23,8 +23,14 @@ public struct ExactIndex: LatentIndex {
 
     /// How many latents can be found.
     public var count: Int { ids.count }
+    /// Exact.
+    public var kind: IndexKind { .exact }
     /// Always true.
     public var isExact: Bool { true }
+    /// The index itself.
+    public var exhaustive: any LatentIndex { self }
+    /// What it takes in memory.
+    public var bytes: Int { count * bytesPerVector }
     /// What one latent takes in memory: its values, their codes with what belongs to them, and its id.
     public var bytesPerVector: Int {
         dimension * MemoryLayout<Float>.stride + codes.bytesPerRow + MemoryLayout<Int64>.stride + lookup.bytesPerRow

@@ -5,7 +5,7 @@ import SemblanceCore
 ///
 /// A change copies only what is small; a search gives to the last bit what one `ExactIndex` over the same latents would give.
 /// Values are copied on write: an index is a snapshot that any number of tasks may search at once.
-public struct LayeredIndex: LatentIndex {
+public struct LayeredIndex: MemoryIndex {
     /// What was there at first, or at the last merging.
     let base: ExactIndex
     /// What was put in since.
@@ -19,10 +19,16 @@ public struct LayeredIndex: LatentIndex {
     public var dimension: Int { base.dimension }
     /// How many latents can be found.
     public var count: Int { base.count - removed.count + recent.count }
+    /// Exact.
+    public var kind: IndexKind { .exact }
     /// Always true.
     public var isExact: Bool { true }
+    /// The index itself.
+    public var exhaustive: any LatentIndex { self }
+    /// What it takes in memory.
+    public var bytes: Int { base.bytes + recent.bytes }
     /// Whether so much has changed that `merged()` is worth its price: more than 2048 images, and more than a sixteenth of the base.
-    public var needsMerging: Bool { recent.count + removed.count > max(2048, base.count / 16) }
+    var needsMerging: Bool { recent.count + removed.count > max(2048, base.count / 16) }
 
     /// An index of what `base` holds.
     public init(_ base: ExactIndex) throws {
@@ -60,7 +66,7 @@ public struct LayeredIndex: LatentIndex {
 
     /// The index with some images taken out and others put in; this one stays as it is for whoever searches it.
     ///
-    /// O(recent · dimension + removed): the base is not touched.
+    /// O(recent · dimension + removed), the base not being touched, but for one change in many, which makes a new base of everything.
     ///
     /// - Parameters:
     ///   - insertions: new images with their latents
@@ -69,8 +75,14 @@ public struct LayeredIndex: LatentIndex {
     /// - Throws: `invalidArgument` for a latent of another length or with a value that is not finite; `conflict` where an image
     ///   would be in the index twice.
     public func updating(
-        inserting insertions: [(id: Int64, vector: [Float])], removing removals: Set<Int64> = []
+        inserting insertions: [(id: Int64, vector: [Float])], removing removals: Set<Int64>
     ) throws -> LayeredIndex {
+        let changed = try layered(inserting: insertions, removing: removals)
+        return changed.needsMerging ? try changed.merged() : changed
+    }
+
+    /// The changed index with the base that this one has.
+    func layered(inserting insertions: [(id: Int64, vector: [Float])], removing removals: Set<Int64> = []) throws -> LayeredIndex {
         let leaving = removals.filter { base.contains($0) && !removed.contains($0) }
         let gone = leaving.isEmpty ? removedIDs : (removedIDs + leaving).sorted()
         let updated = LayeredIndex(
@@ -84,7 +96,7 @@ public struct LayeredIndex: LatentIndex {
     /// The same images in one large index. O(count · dimension).
     ///
     /// - Throws: what `ExactIndex.updating` throws, which does not happen to what an index holds already.
-    public func merged() throws -> LayeredIndex {
+    func merged() throws -> LayeredIndex {
         let insertions = recent.ids.map { (id: $0, vector: recent.vector(of: $0) ?? []) }
         return try LayeredIndex(base.updating(inserting: insertions, removing: Set(removedIDs)))
     }

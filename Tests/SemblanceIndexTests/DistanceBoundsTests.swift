@@ -1,5 +1,6 @@
 import CScan
 import SemblanceCore
+import SemblanceTestSupport
 import Testing
 
 @testable import SemblanceIndex

@@ -1,4 +1,5 @@
 import SemblanceCore
+import SemblanceTestSupport
 import Testing
 
 @testable import SemblanceIndex
@@ -140,7 +141,7 @@ struct ExactIndexTests {
         #expect(hits.map(\.id) == [4, 2, 3])
         #expect(hits.map(\.distance) == [0.5, 1, Float(162).squareRoot()])
         #expect(try await index.search([[0, 0]], k: 5, metric: .euclidean)[0].map(\.id) == [1, 2, 3])
-        #expect(throws: SemblanceError.self) { try index.updating(inserting: [(2, [1, 1])]) }
-        #expect(throws: SemblanceError.self) { try index.updating(inserting: [(9, [1])]) }
+        #expect(throws: SemblanceError.self) { try index.updating(inserting: [(2, [1, 1])], removing: []) }
+        #expect(throws: SemblanceError.self) { try index.updating(inserting: [(9, [1])], removing: []) }
     }
 }

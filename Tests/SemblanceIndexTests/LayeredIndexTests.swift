@@ -1,4 +1,5 @@
 import SemblanceCore
+import SemblanceTestSupport
 import Testing
 
 @testable import SemblanceIndex
@@ -18,8 +19,8 @@ struct LayeredIndexTests {
             ids: Array(corpus.ids.prefix(half)) + strangers, rows: first + strangers.flatMap { _ in wrong }, dimension: dimension)
         let rest = corpus.ids.indices.dropFirst(half).map { (id: corpus.ids[$0], vector: corpus.rows[$0]) }
         let replaced = (0..<quarter).map { (id: corpus.ids[$0], vector: corpus.rows[$0]) }
-        return try LayeredIndex(base).updating(inserting: rest, removing: Set(strangers))
-            .updating(inserting: replaced, removing: Set(replaced.map(\.id)))
+        return try LayeredIndex(base).layered(inserting: rest, removing: Set(strangers))
+            .layered(inserting: replaced, removing: Set(replaced.map(\.id)))
     }
 
     @Test("It does what every latent index must, fresh, changed and merged")
@@ -50,7 +51,7 @@ struct LayeredIndexTests {
                 insertions.append((id, vector))
                 truth[id] = vector
             }
-            index = try index.updating(inserting: insertions, removing: removals)
+            index = try index.layered(inserting: insertions, removing: removals)
             if step % 17 == 16 { index = try index.merged() }
             guard step % 4 == 0 else { continue }
 
@@ -72,8 +73,8 @@ struct LayeredIndexTests {
     func snapshots() async throws {
         let base = try ExactIndex(ids: [1, 2, 3], rows: [0, 0, 1, 0, 5, 5], dimension: 2)
         let first = try LayeredIndex(base)
-        let second = try first.updating(inserting: [(4, [0, 0.5]), (3, [9, 9])], removing: [1, 3, 77])
-        let third = try second.updating(inserting: [], removing: [2, 4])
+        let second = try first.layered(inserting: [(4, [0, 0.5]), (3, [9, 9])], removing: [1, 3, 77])
+        let third = try second.layered(inserting: [], removing: [2, 4])
         #expect(try await first.search([[0, 0]], k: 5, metric: .euclidean)[0].map(\.id) == [1, 2, 3])
         #expect(try await second.search([[0, 0]], k: 5, metric: .euclidean)[0].map(\.id) == [4, 2, 3])
         #expect(try await third.search([[0, 0]], k: 5, metric: .euclidean)[0] == [IndexHit(id: 3, distance: Float(162).squareRoot())])
@@ -83,9 +84,9 @@ struct LayeredIndexTests {
 
     @Test("An image that is there already is refused, in whichever layer it lies, and so is a latent that does not fit")
     func refusals() throws {
-        let index = try LayeredIndex(ExactIndex(ids: [1, 2], rows: [0, 0, 1, 0], dimension: 2)).updating(inserting: [(7, [1, 1])])
+        let index = try LayeredIndex(ExactIndex(ids: [1, 2], rows: [0, 0, 1, 0], dimension: 2)).layered(inserting: [(7, [1, 1])])
         func code(inserting insertions: [(id: Int64, vector: [Float])], removing removals: Set<Int64> = []) -> SemblanceError.Code? {
-            #expect(throws: SemblanceError.self) { try index.updating(inserting: insertions, removing: removals) }?.code
+            #expect(throws: SemblanceError.self) { try index.layered(inserting: insertions, removing: removals) }?.code
         }
         #expect(code(inserting: [(2, [1, 1])]) == .conflict)
         #expect(code(inserting: [(7, [1, 1])], removing: [1]) == .conflict)
@@ -98,14 +99,14 @@ struct LayeredIndexTests {
     func merging() throws {
         let base = try ExactIndex(ids: Array(0..<40_000), rows: [Float](repeating: 1, count: 40_000), dimension: 1)
         let insertions = (0..<2400).map { (id: Int64(50_000 + $0), vector: [Float($0)]) }
-        let index = try LayeredIndex(base).updating(inserting: insertions)
+        let index = try LayeredIndex(base).layered(inserting: insertions)
         #expect(!index.needsMerging)
-        let due = try index.updating(inserting: [], removing: Set(0..<101))
+        let due = try index.layered(inserting: [], removing: Set(0..<101))
         #expect(due.needsMerging)
         let merged = try due.merged()
         #expect(!merged.needsMerging && merged.count == due.count && merged.recent.count == 0 && merged.removed.count == 0)
         let small = try LayeredIndex(ExactIndex(ids: [], rows: [], dimension: 1))
-        #expect(try !small.updating(inserting: Array(insertions.prefix(2048))).needsMerging)
-        #expect(try small.updating(inserting: Array(insertions.prefix(2049))).needsMerging)
+        #expect(try !small.layered(inserting: Array(insertions.prefix(2048))).needsMerging)
+        #expect(try small.layered(inserting: Array(insertions.prefix(2049))).needsMerging)
     }
 }

@@ -1,25 +1,12 @@
 import Foundation
 import SemblanceCore
+import SemblanceTestSupport
 import Testing
 
 @testable import SemblanceIndex
 
 @Suite("Measurements")
 struct MeasurementTests {
-    /// Finds every second of the true neighbours.
-    private struct HalfBlind: LatentIndex {
-        let base: ExactIndex
-        var count: Int { base.count }
-        var dimension: Int { base.dimension }
-        var isExact: Bool { false }
-
-        func search(_ queries: [[Float]], k: Int, metric: Metric, within scope: SearchScope) async throws -> [[IndexHit]] {
-            try await base.search(queries, k: 2 * k, metric: metric, within: scope).map { hits in
-                hits.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
-            }
-        }
-    }
-
     private func index() throws -> (ExactIndex, [[Float]]) {
         let corpus = LatentIndexConformance.Corpus.random(count: 200, dimension: 8, seed: 20)
         return (try ExactIndex(ids: corpus.ids, rows: corpus.flat, dimension: 8), Array(corpus.rows.prefix(6)))
@@ -28,7 +15,7 @@ struct MeasurementTests {
     @Test("Recall is the share of true neighbours that were found")
     func recall() async throws {
         let (exact, queries) = try index()
-        let half = try await RecallMeasurement.measure(HalfBlind(base: exact), against: exact, queries: queries, k: 10, metric: .cosine)
+        let half = try await RecallMeasurement.measure(HalfBlindIndex(exact), against: exact, queries: queries, k: 10, metric: .cosine)
         #expect(half == RecallMeasurement(k: 10, queries: 6, recall: 0.5, worst: 0.5))
         let full = try await RecallMeasurement.measure(exact, against: exact, queries: queries, k: 10, metric: .euclidean)
         #expect(full.recall == 1 && full.worst == 1)
@@ -38,7 +25,7 @@ struct MeasurementTests {
     func recallRefusals() async throws {
         let (exact, queries) = try index()
         await #expect(throws: SemblanceError.self) {
-            try await RecallMeasurement.measure(exact, against: HalfBlind(base: exact), queries: queries, k: 3, metric: .cosine)
+            try await RecallMeasurement.measure(exact, against: HalfBlindIndex(exact), queries: queries, k: 3, metric: .cosine)
         }
         await #expect(throws: SemblanceError.self) {
             try await RecallMeasurement.measure(exact, against: exact, queries: [], k: 3, metric: .cosine)

@@ -39,9 +39,8 @@ extension ServingVersion {
         let insertions = new.map { row in
             (id: added.ids[row], vector: Array(added.vectors[row * added.dimension..<(row + 1) * added.dimension]))
         }
-        var updated = try index.updating(inserting: insertions, removing: gone)
-        if updated.needsMerging { updated = try updated.merged() }
-        return with(updated, generation: generation + 1, marker: changes.marker)
+        return with(
+            try index.updating(inserting: insertions, removing: gone), generation: generation + 1, marker: changes.marker)
     }
 
     private func with(

@@ -1,27 +1,30 @@
 import SemblanceCore
 import Testing
 
-@testable import SemblanceIndex
-
 /// What every `LatentIndex` must do, whatever it is made of. An exact one must also agree with measuring everything.
-struct LatentIndexConformance: Sendable {
+public struct LatentIndexConformance: Sendable {
     /// Latents with their ids.
-    struct Corpus: Sendable {
-        var ids: [Int64]
-        var rows: [[Float]]
+    public struct Corpus: Sendable {
+        public var ids: [Int64]
+        public var rows: [[Float]]
 
-        var dimension: Int { rows.first?.count ?? 1 }
-        var flat: [Float] { Array(rows.joined()) }
+        public init(ids: [Int64], rows: [[Float]]) {
+            self.ids = ids
+            self.rows = rows
+        }
+
+        public var dimension: Int { rows.first?.count ?? 1 }
+        public var flat: [Float] { Array(rows.joined()) }
 
         /// Standardised latents under ids that are neither dense nor sorted.
-        static func random(count: Int, dimension: Int, seed: UInt64) -> Corpus {
+        public static func random(count: Int, dimension: Int, seed: UInt64) -> Corpus {
             var generator = SplitMix64(seed: seed)
             let rows = (0..<count).map { _ in LatentNormalization.standardized.apply(generator.normal(count: dimension)) }
             return Corpus(ids: (0..<count).map { Int64($0) * 7 + 3 }.shuffled(using: &generator), rows: rows)
         }
 
         /// Every distance measured and sorted.
-        func nearest(to query: [Float], k: Int, metric: Metric, within scope: SearchScope = .all) -> [IndexHit] {
+        public func nearest(to query: [Float], k: Int, metric: Metric, within scope: SearchScope = .all) -> [IndexHit] {
             let hits = zip(ids, rows).filter { scope.admits($0.0) }
                 .map { IndexHit(id: $0, distance: metric.distance(query, $1)) }
                 .filter { hit in scope.after.map { ($0.distance, $0.id) < (hit.distance, hit.id) } ?? true }
@@ -29,9 +32,15 @@ struct LatentIndexConformance: Sendable {
         }
     }
 
-    let make: @Sendable (Corpus) throws -> any LatentIndex
+    private let make: @Sendable (Corpus) async throws -> any LatentIndex
 
-    func checkAll() async throws {
+    /// - Parameter make: an index of a corpus; it may be asked for several at a time
+    public init(_ make: @escaping @Sendable (Corpus) async throws -> any LatentIndex) {
+        self.make = make
+    }
+
+    /// All checks.
+    public func checkAll() async throws {
         try await checkRandomData()
         try await checkMoreAskedThanHeld()
         try await checkTiesAndDuplicates()
@@ -46,29 +55,29 @@ struct LatentIndexConformance: Sendable {
         await checkRefusals()
     }
 
-    func checkRandomData() async throws {
+    private func checkRandomData() async throws {
         for (count, dimension) in [(1, 3), (50, 3), (999, 17), (2500, 64)] {
             let corpus = Corpus.random(count: count, dimension: dimension, seed: UInt64(count))
-            let index = try make(corpus)
+            let index = try await make(corpus)
             #expect(index.count == count && index.dimension == dimension)
             let queries = Corpus.random(count: 5, dimension: dimension, seed: 99).rows + [corpus.rows[count / 2]]
             try await checkTruth(index, corpus, queries, k: 10)
         }
     }
 
-    func checkMoreAskedThanHeld() async throws {
+    private func checkMoreAskedThanHeld() async throws {
         let corpus = Corpus.random(count: 7, dimension: 5, seed: 2)
-        let index = try make(corpus)
+        let index = try await make(corpus)
         for metric in Metric.allCases {
             let hits = try await index.search([corpus.rows[0]], k: 100, metric: metric)
             #expect(Set(hits[0].map(\.id)) == Set(corpus.ids) && hits[0].count == 7)
         }
     }
 
-    func checkTiesAndDuplicates() async throws {
+    private func checkTiesAndDuplicates() async throws {
         var corpus = Corpus.random(count: 40, dimension: 8, seed: 3)
         for row in stride(from: 0, to: 40, by: 2) { corpus.rows[row] = corpus.rows[0] }
-        let index = try make(corpus)
+        let index = try await make(corpus)
         for metric in Metric.allCases {
             let hits = try await index.search([corpus.rows[0]], k: 12, metric: metric)[0]
             let equal = stride(from: 0, to: 40, by: 2).map { corpus.ids[$0] }.sorted()
@@ -77,18 +86,18 @@ struct LatentIndexConformance: Sendable {
         }
     }
 
-    func checkZeroVectors() async throws {
+    private func checkZeroVectors() async throws {
         var corpus = Corpus.random(count: 30, dimension: 6, seed: 4)
         corpus.rows[11] = [0, 0, 0, 0, 0, 0]
-        let index = try make(corpus)
+        let index = try await make(corpus)
         try await checkTruth(index, corpus, [[0, 0, 0, 0, 0, 0], corpus.rows[5]], k: 30)
         let hits = try await index.search([corpus.rows[5]], k: 30, metric: .cosine)[0]
         #expect(hits.first { $0.id == corpus.ids[11] }?.distance == 1)
     }
 
-    func checkSingleAndBatch() async throws {
+    private func checkSingleAndBatch() async throws {
         let corpus = Corpus.random(count: 1500, dimension: 32, seed: 5)
-        let index = try make(corpus)
+        let index = try await make(corpus)
         let queries = Corpus.random(count: 70, dimension: 32, seed: 6).rows
         for metric in Metric.allCases {
             let batch = try await index.search(queries, k: 9, metric: metric)
@@ -99,9 +108,9 @@ struct LatentIndexConformance: Sendable {
         }
     }
 
-    func checkMetricsAgreeOnStandardized() async throws {
+    private func checkMetricsAgreeOnStandardized() async throws {
         let corpus = Corpus.random(count: 400, dimension: 48, seed: 7)
-        let index = try make(corpus)
+        let index = try await make(corpus)
         let queries = Corpus.random(count: 10, dimension: 48, seed: 8).rows
         let cosine = try await index.search(queries, k: 5, metric: .cosine)
         let euclidean = try await index.search(queries, k: 5, metric: .euclidean)
@@ -112,18 +121,18 @@ struct LatentIndexConformance: Sendable {
         }
     }
 
-    func checkEmptyIndexAndNoQueries() async throws {
+    private func checkEmptyIndexAndNoQueries() async throws {
         let corpus = Corpus.random(count: 4, dimension: 3, seed: 9)
         #expect(try await make(corpus).search([], k: 3, metric: .cosine).isEmpty)
-        let empty = try make(Corpus(ids: [], rows: []))
+        let empty = try await make(Corpus(ids: [], rows: []))
         #expect(empty.count == 0)
         #expect(try await empty.search([[1]], k: 3, metric: .euclidean) == [[]])
     }
 
     /// Few, some and all images to search among, and others that the index does not hold: never fewer than there are.
-    func checkChosenImages() async throws {
+    private func checkChosenImages() async throws {
         let corpus = Corpus.random(count: 1400, dimension: 24, seed: 14)
-        let index = try make(corpus)
+        let index = try await make(corpus)
         let queries = Corpus.random(count: 6, dimension: 24, seed: 15).rows
         let absent: [Int64] = [-5, 4, 1_000_000_007, .max]
         for share in [0, 1, 3, 40, 700, 1399, 1400] {
@@ -143,9 +152,9 @@ struct LatentIndexConformance: Sendable {
     }
 
     /// Images that are left out, the nearest among them, alone and together with a choice.
-    func checkExcludedImages() async throws {
+    private func checkExcludedImages() async throws {
         let corpus = Corpus.random(count: 300, dimension: 12, seed: 16)
-        let index = try make(corpus)
+        let index = try await make(corpus)
         let queries = Array(corpus.rows.prefix(2))
         for share in [0, 5, 60, 295, 300] {
             let excluded = IDSet(Array(corpus.ids.prefix(share)) + [-1, 5])
@@ -160,11 +169,11 @@ struct LatentIndexConformance: Sendable {
     }
 
     /// Pages, each after the last hit of the one before, are one long list, though a third of the images lie at one place.
-    func checkPaging() async throws {
+    private func checkPaging() async throws {
         var corpus = Corpus.random(count: 333, dimension: 6, seed: 17)
         for row in stride(from: 0, to: 333, by: 3) { corpus.rows[row] = corpus.rows[0] }
         for row in stride(from: 1, to: 300, by: 6) { corpus.rows[row + 3] = corpus.rows[row] }
-        let index = try make(corpus)
+        let index = try await make(corpus)
         for metric in Metric.allCases {
             for query in [corpus.rows[0], corpus.rows[2], [Float](repeating: 0, count: 6), [1, 2, 3, -4, 5, 6]] {
                 let whole = try await index.search([query], k: 333, metric: metric)[0]
@@ -183,9 +192,9 @@ struct LatentIndexConformance: Sendable {
     }
 
     /// A batch goes on after any hit: a true one, one that the index does not hold, one before all and one behind all.
-    func checkGoingOnAfterAnyHit() async throws {
+    private func checkGoingOnAfterAnyHit() async throws {
         let corpus = Corpus.random(count: 280, dimension: 16, seed: 18)
-        let index = try make(corpus)
+        let index = try await make(corpus)
         let queries = Corpus.random(count: 2, dimension: 16, seed: 19).rows + [corpus.rows[3]]
         for metric in Metric.allCases {
             let middle = corpus.nearest(to: queries[0], k: 140, metric: metric)[139]
@@ -206,7 +215,7 @@ struct LatentIndexConformance: Sendable {
         #expect(error?.code == .invalidArgument)
     }
 
-    func checkRefusals() async {
+    private func checkRefusals() async {
         let corpus = Corpus.random(count: 10, dimension: 4, seed: 10)
         let refused: [(queries: [[Float]], k: Int)] = [
             ([[1, 2, 3]], 1), ([[1, 2, 3, 4, 5]], 1), ([[1, 2, .nan, 4]], 1), ([[1, .infinity, 3, 4]], 1), ([[1, 2, 3, 4]], 0),
