@@ -5,15 +5,20 @@ import Testing
 public struct LatentIndexConformance: Sendable {
     /// Latents with their ids.
     public struct Corpus: Sendable {
+        /// The images.
         public var ids: [Int64]
+        /// A latent for each.
         public var rows: [[Float]]
 
+        /// A corpus.
         public init(ids: [Int64], rows: [[Float]]) {
             self.ids = ids
             self.rows = rows
         }
 
+        /// The length of a latent.
         public var dimension: Int { rows.first?.count ?? 1 }
+        /// The rows one after another.
         public var flat: [Float] { Array(rows.joined()) }
 
         /// Standardised latents under ids that are neither dense nor sorted.
