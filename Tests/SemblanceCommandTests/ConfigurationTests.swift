@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import SemblanceCore
+import SemblanceService
 import Testing
 
 @testable import semblance

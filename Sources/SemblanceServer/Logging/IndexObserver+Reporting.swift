@@ -1,4 +1,5 @@
 import Logging
+import SemblanceCore
 import SemblanceService
 import SemblanceStorage
 

@@ -1,5 +1,7 @@
 import Metrics
+import SemblanceCore
 import SemblanceService
+import SemblanceStorage
 
 /// What is measured of indexes.
 extension ServerMetrics {

@@ -74,7 +74,7 @@ public struct SimilaritySearch: Sendable {
 
     /// The `k` nearest of every query, by cosine, without anything but ids and distances.
     func nearest(_ k: Int, of queries: [[Float]], metric: Metric = .cosine) async throws -> [[IndexHit]] {
-        guard version.count > 0 else { return [[IndexHit]](repeating: [], count: queries.count) }
+        guard version.most > 0 else { return [[IndexHit]](repeating: [], count: queries.count) }
         return try await version.searched(exactly: false).search(queries, k: k, metric: metric, within: .all)
     }
 
@@ -115,7 +115,7 @@ public struct SimilaritySearch: Sendable {
 
     /// The nearest `k` from where a page begins.
     private func hits(_ page: Page, _ k: Int, exhaustive: Bool) async throws -> [IndexHit] {
-        guard version.count > 0 else { return [] }
+        guard version.most > 0 else { return [] }
         let scope = SearchScope(
             among: try await ids(matching: page.options.filter), excluding: page.excluded.isEmpty ? nil : IDSet(page.excluded),
             after: page.last)

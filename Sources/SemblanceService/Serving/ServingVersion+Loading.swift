@@ -4,6 +4,9 @@ import SemblanceIndex
 import SemblanceStorage
 
 extension ServingVersion {
+    /// How often an index that the database searches counts its latents.
+    private static let refreshing = Duration.seconds(30)
+
     /// Makes a version ready: reads its latents into memory, unless the database searches them.
     static func load(
         _ record: ModelRecord, engine: ModelEngine, indexes: IndexFactory, from database: Database
@@ -46,7 +49,7 @@ extension ServingVersion {
         return ServingVersion(
             record: record, engine: engine,
             familiarity: FamiliarityGauge(record, model: engine.model, database: database, scores: scores, quantiles: quantiles),
-            indexes: indexes, choice: choice, index: asked.index, realism: nil, marker: marker,
+            indexes: indexes, choice: choice, index: asked.index, realism: nil, marker: marker, refresh: (asked.refresh, .now),
             recall: indexes.watch(asked.index, of: record, engine: engine, improve: asked.improve))
     }
 
@@ -61,10 +64,10 @@ extension ServingVersion {
         next.marker = changes.marker
         guard changes.isComplete else {
             directory.forget()
-            return held == nil ? next : try await reloaded(from: database)
+            return held == nil ? try await next.refreshed() : try await reloaded(from: database)
         }
         let gone = try await directory.refresh(changes.touched)
-        guard let held else { return next }
+        guard let held else { return try await next.refreshed() }
         let added = changes.added
         let new = added.ids.indices.filter { !held.contains(added.ids[$0]) && !gone.contains(added.ids[$0]) }
         guard !new.isEmpty || gone.contains(where: held.contains) else { return next }
@@ -78,6 +81,15 @@ extension ServingVersion {
         }
         next.index = try held.updating(inserting: insertions, removing: gone)
         next.generation += 1
+        return next
+    }
+
+    /// The version with an index that knows of the database what there was to know lately.
+    private func refreshed() async throws -> ServingVersion {
+        guard let refresh, .now >= refresh.last + Self.refreshing else { return self }
+        try await refresh.look()
+        var next = self
+        next.refresh?.last = .now
         return next
     }
 

@@ -23,6 +23,8 @@ public struct ServingVersion: Sendable {
     let realism: RealismTable?
     /// How far the database has been followed.
     var marker: LatentMarker
+    /// Looks again for what an index that the database searches knows of it, and when that was done last; nil for one in memory.
+    var refresh: (look: @Sendable () async throws -> Void, last: ContinuousClock.Instant)?
     /// What measures the recall of the index; nil for one that is exact, and where nobody wants to know.
     var recall: RecallWatch?
 

@@ -94,7 +94,8 @@ struct ServerProcess: Sendable {
         return ServingCollection(
             collection, database: database,
             directory: ImageDirectory(database: database, budget: workspace.configuration[\.serverMemory] << 20),
-            indexes: IndexFactory(workspace.indexSettings, observer: .reporting(to: logger, metrics, collection: collection.name))
+            indexes: IndexFactory(
+                IndexSettings(workspace.configuration), observer: .reporting(to: logger, metrics, collection: collection.name))
         ) { [database, limits = workspace.limits, queues = options.queues, logger] record in
             let name = "\(record.model.name)@\(record.model.version)"
             do {

@@ -6,12 +6,15 @@ import SemblanceStorage
 public struct IndexFactory: Sendable {
     /// An index in memory of the latents of a version: ids, and as many rows of a number of values.
     typealias MemoryMaker = @Sendable (_ kind: IndexKind, _ ids: [Int64], _ rows: [Float], _ dimension: Int) throws -> any MemoryIndex
-    /// An index that the database searches, and what makes it more thorough.
+    /// An index that the database searches.
     typealias DatabaseMaker = @Sendable (ModelRecord, Database, IndexSettings) async throws -> DatabaseIndex
 
     /// An index that the database searches.
     struct DatabaseIndex: Sendable {
         let index: any LatentIndex
+        /// Looks again for what the index knows of the database.
+        var refresh: @Sendable () async throws -> Void = {}
+        /// Makes it more thorough.
         var improve: RecallWatch.Improvement = { false }
     }
 
@@ -59,11 +62,12 @@ public struct IndexFactory: Sendable {
         try await makeInDatabase(record, database, settings)
     }
 
-    /// What measures the recall of an index; nil for one that is exact, and where no search is to be repeated.
+    /// What measures the recall of an index; nil for one in memory that is exact, and where no search is to be repeated.
     func watch(
         _ index: any LatentIndex, of record: ModelRecord, engine: ModelEngine, improve: @escaping RecallWatch.Improvement = { false }
     ) -> RecallWatch? {
-        guard !index.isExact, settings.recallSample > 0 else { return nil }
+        // An index that the database searches is exact as long as it has no graph.
+        guard settings.recallSample > 0, !(index is any MemoryIndex && index.isExact) else { return nil }
         return RecallWatch(
             share: settings.recallSample, record: RecallRecord(floor: settings.recallFloor), idle: engine.idle, improve: improve,
             sampled: observer.sampled, changed: { [observer] in observer.changed(record, $0) })

@@ -8,12 +8,12 @@ public struct IndexSettings: Sendable, Equatable {
     public var recallSample: Double
     /// The recall below which searches become exhaustive, 0 … 1; 0 for none.
     public var recallFloor: Double
-    /// The recall that the database's index is set up for, above 0 and up to 1.
-    public var recallTarget: Double
+    /// The recall that the database's index is tuned to, above 0 and up to 1; nil to leave it as it is.
+    public var recallTarget: Double?
 
     /// The index that suits, with one search in a hundred repeated.
     public init(
-        kind: IndexPreference = .auto, memory: Int = 0, recallSample: Double = 0.01, recallFloor: Double = 0, recallTarget: Double = 0.99
+        kind: IndexPreference = .auto, memory: Int = 0, recallSample: Double = 0.01, recallFloor: Double = 0, recallTarget: Double? = 0.99
     ) {
         self.kind = kind
         self.memory = memory

@@ -73,6 +73,7 @@ final class RecallWatch: Sendable {
     ///   - hits: its answer
     ///   - shown: how many of them somebody sees
     func note(_ query: IndexQuery, hits: [IndexHit], shown: Int) {
+        guard !query.index.isExact else { return }
         let number = Double(seen.wrappingAdd(1, ordering: .relaxed).newValue)
         // Evenly spread, so that exactly this share is taken.
         guard (number * share).rounded(.down) > ((number - 1) * share).rounded(.down) else { return }

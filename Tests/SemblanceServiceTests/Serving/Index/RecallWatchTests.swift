@@ -114,7 +114,7 @@ struct RecallWatchTests {
     func returns() async throws {
         let line = try Line()
         let watch = RecallWatch(
-            share: 1, record: RecallRecord(capacity: 6, minimum: 3, floor: 0.9), idle: {}, sampled: line.notes.add,
+            share: 1, record: RecallRecord(capacity: 6, minimum: 3, floor: 0.95), idle: {}, sampled: line.notes.add,
             changed: line.notes.add)
         for place in 1...3 { try await line.search(place, watch) }
         try await eventually { watch.isFallenBack }

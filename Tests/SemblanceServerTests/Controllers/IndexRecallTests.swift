@@ -1,5 +1,7 @@
 import Logging
+import SemblanceCore
 import SemblanceIndex
+import SemblanceStorage
 import SemblanceTestSupport
 import Testing
 
@@ -7,7 +9,7 @@ import Testing
 @testable import SemblanceService
 
 @Suite("An index that is not exact, over HTTP")
-struct IndexTests {
+struct IndexRecallTests {
     private struct List: Decodable { let models: [ModelAnswer] }
 
     /// Makes an index that misses every second neighbour, every search of which is repeated.
