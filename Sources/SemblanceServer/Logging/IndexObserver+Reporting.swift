@@ -7,10 +7,13 @@ extension IndexObserver {
     /// Reports what becomes of the indexes of a collection in a log and in metrics.
     public static func reporting(to logger: Logger, _ metrics: ServerMetrics, collection: String) -> IndexObserver {
         IndexObserver(
-            loaded: { record, choice in
-                var details = details(record, collection)
-                details["index"] = "\(choice.kind.rawValue)"
-                details["reason"] = "\(choice.reason)"
+            loaded: { version in
+                let index = IndexReply(version)
+                var details = details(version.record, collection)
+                details["index"] = "\(index.kind.rawValue)"
+                details["reason"] = "\(index.reason)"
+                details["exact"] = .stringConvertible(index.exact)
+                details["latents"] = .stringConvertible(version.count)
                 logger.info("index loaded", metadata: details)
             },
             sampled: { _ in metrics.recallSample(in: collection) },

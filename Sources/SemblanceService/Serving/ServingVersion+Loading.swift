@@ -16,7 +16,7 @@ extension ServingVersion {
         let version =
             choice.kind == .pgvector
             ? try await asking(database, record, engine, indexes, choice) : try await holding(database, record, engine, indexes, choice)
-        indexes.observer.loaded(record, choice)
+        indexes.observer.loaded(version)
         return version
     }
 

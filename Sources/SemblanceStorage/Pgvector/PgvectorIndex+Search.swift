@@ -25,7 +25,8 @@ extension PgvectorIndex {
 
     /// What the graph finds for each query; nil where it does not find enough, or only at a price above a scan's.
     private func walk(
-        _ queries: [PgvectorQuery], _ plan: PgvectorPlan, efSearch: Int, within scope: SearchScope, on connection: isolated PostgresConnection
+        _ queries: [PgvectorQuery], _ plan: PgvectorPlan, efSearch: Int, within scope: SearchScope,
+        on connection: isolated PostgresConnection
     ) throws -> [[IndexHit]?] {
         var found = [[IndexHit]?](repeating: nil, count: queries.count)
         // A query without a direction has no angles.

@@ -38,7 +38,9 @@ struct PgvectorConformanceTests {
         }
     }
 
-    @Test("Latents of other lengths are measured by their coordinates, and only angles come from the graph", arguments: [0, PgvectorPlan.walkPrice])
+    @Test(
+        "Latents of other lengths are measured by their coordinates, and only angles come from the graph",
+        arguments: [0, PgvectorPlan.walkPrice])
     func lengths(walkPrice: Double) async throws {
         try await withPgvector { fixture in
             var generator = SplitMix64(seed: 21)

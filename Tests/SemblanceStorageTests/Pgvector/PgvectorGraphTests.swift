@@ -41,7 +41,10 @@ struct PgvectorGraphTests {
             let index = try await PgvectorIndex.open(fixture.database, model: model, walkPrice: 0)
             #expect(index.isExact)
             let walks = try await fixture.walks(model)
-            #expect(try await index.search([corpus.rows[0]], k: 5, metric: .cosine) == [corpus.nearest(to: corpus.rows[0], k: 5, metric: .cosine)])
+            #expect(
+                try await index.search([corpus.rows[0]], k: 5, metric: .cosine) == [
+                    corpus.nearest(to: corpus.rows[0], k: 5, metric: .cosine)
+                ])
             #expect(try await fixture.walks(model) == walks)
             try await graph.build()
             #expect(try await graph.state() == .ready)
@@ -114,7 +117,9 @@ struct PgvectorGraphTests {
         }
     }
 
-    @Test("A build goes on alone where there is no shared memory for helpers, and says so where there is none for itself", arguments: [true, false])
+    @Test(
+        "A build goes on alone where there is no shared memory for helpers, and says so where there is none for itself",
+        arguments: [true, false])
     func lackingSharedMemory(suffices: Bool) async throws {
         try await withPgvector { fixture in
             let model = try await fixture.store(.random(count: 30, dimension: 4, seed: 7))
@@ -149,7 +154,10 @@ struct PgvectorGraphTests {
             let error = await #expect(throws: SemblanceError.self) { try await fixture.graph(model).build() }
             #expect(error?.code == .unsupported)
             let index = try await PgvectorIndex.open(fixture.database, model: model)
-            #expect(try await index.search([corpus.rows[4]], k: 3, metric: .euclidean) == [corpus.nearest(to: corpus.rows[4], k: 3, metric: .euclidean)])
+            #expect(
+                try await index.search([corpus.rows[4]], k: 3, metric: .euclidean) == [
+                    corpus.nearest(to: corpus.rows[4], k: 3, metric: .euclidean)
+                ])
         }
     }
 

@@ -40,7 +40,9 @@ struct PgvectorIndexTests {
                 let statement = PgvectorPartition(model).walk(query, limit: 42, within: scope)
                 let plan = try await fixture.pool.withTransaction { connection in
                     try connection.executeScript("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
-                    return try connection.query("EXPLAIN " + statement.sql, parameters: statement.parameters).map { try $0.value(0, as: String.self) }
+                    return try connection.query("EXPLAIN " + statement.sql, parameters: statement.parameters).map {
+                        try $0.value(0, as: String.self)
+                    }
                 }
                 #expect(plan.contains { $0.contains("Index Scan using latents_\(model.id)_graph") }, "\(plan)")
                 for _ in 0..<20 { _ = try await index.search([corpus.rows[3]], k: 10, metric: .cosine, within: scope) }
@@ -123,7 +125,10 @@ struct PgvectorIndexTests {
             let index = try await PgvectorIndex.open(fixture.database, model: model, walkPrice: 0.5)
             let query = corpus.rows[0]
             let scope = SearchScope(among: IDSet(corpus.nearest(to: query, k: 6000, metric: .cosine).suffix(600).map(\.id)))
-            #expect(try await index.search([query], k: 10, metric: .cosine, within: scope) == [corpus.nearest(to: query, k: 10, metric: .cosine, within: scope)])
+            #expect(
+                try await index.search([query], k: 10, metric: .cosine, within: scope) == [
+                    corpus.nearest(to: query, k: 10, metric: .cosine, within: scope)
+                ])
         }
     }
 

@@ -130,6 +130,28 @@ struct ServedIndexTests {
         }
     }
 
+    @Test("in a database without a graph is exact; with one it says so, and finds the same where little is to be searched")
+    func pgvector() async throws {
+        try await Bench.with { bench in
+            _ = try await bench.index(TestCorpus.faces(20))
+            let query = SearchQuery.image(try await ids(bench)[4])
+            func reply(_ kind: IndexPreference, exact: Bool = false) async throws -> SearchReply {
+                let search = try await SimilaritySearch(
+                    database: bench.database, record: bench.record, model: ProjectingModel(),
+                    indexes: IndexFactory(IndexSettings(kind: kind)))
+                return try await search.search(query, .init(k: 7, exact: exact))
+            }
+            let truth = try await reply(.exact).hits.map(\.imageID)
+            #expect(try await reply(.pgvector).exact)
+            try await PgvectorGraph(bench.database, model: bench.record.model).build()
+            for exact in [false, true] {
+                let found = try await reply(.pgvector, exact: exact)
+                #expect(found.exact == exact && found.complete && found.hits.map(\.imageID) == truth)
+                #expect(found.query.realism != nil && found.query.familiarity != nil)
+            }
+        }
+    }
+
     @Test("an exact index is never sampled, and is its own exhaustive search")
     func never() async throws {
         let samples = Mutex(0)
