@@ -81,7 +81,8 @@ extension LatentCorpus {
 
 /// The mean share of the nearest by brute force that an index finds.
 func recall(
-    of index: any LatentIndex, _ corpus: LatentCorpus, queries: [[Float]], k: Int = 10, metric: Metric = .cosine, within scope: SearchScope = .all
+    of index: any LatentIndex, _ corpus: LatentCorpus, queries: [[Float]], k: Int = 10, metric: Metric = .cosine,
+    within scope: SearchScope = .all
 ) async throws -> Double {
     let found = try await index.search(queries, k: k, metric: metric, within: scope)
     let shares = zip(queries, found).map { query, hits in
