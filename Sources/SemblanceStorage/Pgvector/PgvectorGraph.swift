@@ -43,11 +43,12 @@ public struct PgvectorGraph: Sendable {
     /// - Parameters:
     ///   - options: how it is built
     ///   - progress: is told four times a second how far the build is, over a second connection
-    /// - Throws: `unsupported` for latents that are too long for a graph; `cancelled` where the task is cancelled; `unavailable` where
+    /// - Throws: `invalidArgument` for options that pgvector does not take; `unsupported` for latents that are too long for a graph; `cancelled` where the task is cancelled; `unavailable` where
     ///   writers keep the table locked for long, and where the database does not answer
     public func build(
         _ options: PgvectorGraphOptions = PgvectorGraphOptions(), progress: (@Sendable (PgvectorBuildProgress) -> Void)? = nil
     ) async throws {
+        try options.validate()
         guard partition.dimension <= PgvectorPartition.longestInGraph else {
             throw SemblanceError(
                 .unsupported,

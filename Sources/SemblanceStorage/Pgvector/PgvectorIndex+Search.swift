@@ -15,10 +15,12 @@ extension PgvectorIndex {
         let queries = queries.map { PgvectorQuery($0, k: k, metric: metric, after: scope.after) }
         return try await pool.withTransaction { connection in
             let walked = canWalk ? try walk(queries, plan, efSearch: now.efSearch, within: scope, on: connection) : []
-            if walked.count < queries.count || walked.contains(where: { $0 == nil }) { try connection.executeScript(PgvectorScan.settings) }
+            if walked.count == queries.count, case let hits = walked.compactMap({ $0 }), hits.count == queries.count { return hits }
+            let filter = PgvectorFilter(scope, scanning: now.count)
+            try connection.executeScript(PgvectorScan.settings(for: filter))
             return try queries.indices.map { index in
                 if index < walked.count, let hits = walked[index] { return hits }
-                return try partition.nearest(queries[index], within: scope, on: connection)
+                return try partition.nearest(queries[index], within: filter, on: connection)
             }
         }
     }
@@ -28,15 +30,17 @@ extension PgvectorIndex {
         _ queries: [PgvectorQuery], _ plan: PgvectorPlan, efSearch: Int, within scope: SearchScope,
         on connection: isolated PostgresConnection
     ) throws -> [[IndexHit]?] {
+        let filter = PgvectorFilter(scope, keysUpTo: PgvectorFilter.keysOfWalk)
         var found = [[IndexHit]?](repeating: nil, count: queries.count)
         // A query without a direction has no angles.
         var waiting = queries.indices.filter { queries[$0].length > 0 }
         var limit = queries.first?.candidates ?? 0
         while !waiting.isEmpty, case let breadth = max(efSearch, limit), plan.prefersWalk(candidates: breadth) {
-            try connection.executeScript(Self.settings(efSearch: min(breadth, Self.greatestEfSearch), longestWalk: plan.longestWalk))
+            let efSearch = min(breadth, Self.greatestEfSearch)
+            try connection.executeScript(Self.settings(efSearch: efSearch, longestWalk: plan.longestWalk, for: filter))
             waiting = try waiting.filter { index in
                 try Task.checkCancellation()
-                let rows = try partition.walk(queries[index], limit: limit, within: scope).run(on: connection)
+                let rows = try partition.walk(queries[index], limit: limit, within: filter).run(on: connection)
                 let candidates = try queries[index].measure(rows)
                 if candidates.isFull, candidates.greatestKey > Self.surelyBeyond(candidates.greatestKeyOfHits, dimension: dimension) {
                     found[index] = candidates.hits
@@ -59,9 +63,9 @@ extension PgvectorIndex {
     /// What a transaction sets to walk through the graph. Nothing else gives rows in order without sorting them, so the planner cannot
     /// but take it. The scan goes on where a filter leaves too few (`iterative_scan`); relaxed, because in strict order pgvector drops
     /// what comes late, and the order is made here anyway.
-    private static func settings(efSearch: Int, longestWalk: Int) -> String {
+    private static func settings(efSearch: Int, longestWalk: Int, for filter: PgvectorFilter) -> String {
         """
-        SET LOCAL jit = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;
+        SET LOCAL jit = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL plan_cache_mode = \(filter.planning);
         SET LOCAL hnsw.ef_search = \(efSearch); SET LOCAL hnsw.iterative_scan = relaxed_order;
         SET LOCAL hnsw.max_scan_tuples = \(longestWalk); SET LOCAL hnsw.scan_mem_multiplier = 4
         """

@@ -6,7 +6,7 @@ import Synchronization
 /// The graph names candidates by the angles of f16 values; `Metric.distance` measures their f32 values here, and alone decides what is
 /// reported. So distances, order and ties are those of an exact index, and a hit can only be missing where the graph missed it. Both
 /// metrics use the one graph, because latents of O-GAN are all of one length. Where they are not (`unitLength`, whose coordinates have
-/// lengths of their own), the Euclidean distance is searched by a scan.
+/// lengths of their own), the Euclidean distance is searched by a scan. A latent of zeros has no angle: only scans find it.
 ///
 /// A search scans, as `exhaustive` does, wherever the graph would cost more: few latents, few that the scope admits, a deep page; and
 /// where the graph comes back with too little. So a reply is never short. Without a graph every search scans, and `isExact` holds.

@@ -28,9 +28,9 @@ struct PgvectorPartition: Sendable {
     private var approximateCosine: String { "vector::halfvec(\(dimension)) <=> $1::vector::halfvec(\(dimension))" }
 
     /// The candidates that a walk through the graph meets, about nearest first: id, vector, scale, and 1 − cos of f16 values.
-    func walk(_ query: PgvectorQuery, limit: Int, within scope: SearchScope) -> PgvectorStatement {
+    func walk(_ query: PgvectorQuery, limit: Int, within filter: PgvectorFilter) -> PgvectorStatement {
         var statement = PgvectorStatement(binding: query.direction, Int64(limit))
-        let condition = statement.condition(scope)
+        let condition = statement.condition(filter)
         statement.sql = """
             SELECT image_id, vector, \(scale), \(approximateCosine) FROM latents WHERE model_id = \(model)\(condition)
             ORDER BY \(approximateCosine) LIMIT $2
@@ -41,9 +41,9 @@ struct PgvectorPartition: Sendable {
     /// The nearest by what the database measures, all latents being measured: id, vector, scale, and the key of `PgvectorQuery`.
     ///
     /// A vector of length zero, for which pgvector has no cosine, is at distance 1 from everything, as `Metric` has it.
-    func scan(_ query: PgvectorQuery, limit: Int, within scope: SearchScope) -> PgvectorStatement {
+    func scan(_ query: PgvectorQuery, limit: Int, within filter: PgvectorFilter) -> PgvectorStatement {
         var statement = PgvectorStatement(binding: query.direction, Int64(limit))
-        let condition = statement.condition(scope)
+        let condition = statement.condition(filter)
         var key = "cosine"
         if query.metric == .euclidean {
             let length = statement.bind(query.length)

@@ -32,9 +32,10 @@ public struct PgvectorScan: LatentIndex {
         try validate(queries, k: k, within: scope)
         guard !queries.isEmpty else { return [] }
         return try await pool.withTransaction { connection in
-            try connection.executeScript(Self.settings)
+            let filter = PgvectorFilter(scope, scanning: count)
+            try connection.executeScript(Self.settings(for: filter))
             return try queries.map {
-                try partition.nearest(PgvectorQuery($0, k: k, metric: metric, after: scope.after), within: scope, on: connection)
+                try partition.nearest(PgvectorQuery($0, k: k, metric: metric, after: scope.after), within: filter, on: connection)
             }
         }
     }
@@ -46,18 +47,22 @@ public struct PgvectorScan: LatentIndex {
     }
 
     /// What a transaction sets to scan: compiling a statement costs more than it gains.
-    static let settings = "SET LOCAL jit = off; SET LOCAL enable_seqscan = on; SET LOCAL enable_sort = on"
+    static func settings(for filter: PgvectorFilter) -> String {
+        """
+        SET LOCAL jit = off; SET LOCAL enable_seqscan = on; SET LOCAL enable_sort = on; SET LOCAL plan_cache_mode = \(filter.planning)
+        """
+    }
 }
 
 extension PgvectorPartition {
     /// The nearest of all. Rows are asked for until those that are not sent cannot be among them, whatever was rounded.
     func nearest(
-        _ query: PgvectorQuery, within scope: SearchScope, on connection: isolated PostgresConnection
+        _ query: PgvectorQuery, within filter: PgvectorFilter, on connection: isolated PostgresConnection
     ) throws -> [IndexHit] {
         var limit = query.candidates
         while true {
             try Task.checkCancellation()
-            let found = try query.measure(scan(query, limit: limit, within: scope).run(on: connection))
+            let found = try query.measure(scan(query, limit: limit, within: filter).run(on: connection))
             if found.count < limit { return found.hits }
             if found.isFull, let last = found.hits.last, found.greatestKey > query.highestKey(within: last.distance) { return found.hits }
             limit *= 4

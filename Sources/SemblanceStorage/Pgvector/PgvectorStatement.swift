@@ -17,12 +17,19 @@ struct PgvectorStatement {
         return "$\(parameters.count)"
     }
 
-    /// What a scope asks of ids, to follow another condition. Where to go on after a hit is not said here.
-    mutating func condition(_ scope: SearchScope) -> String {
-        var condition = ""
-        if let among = scope.among { condition += " AND image_id = ANY (\(bind(among.ids)))" }
-        if let excluding = scope.excluding, excluding.count > 0 { condition += " AND image_id <> ALL (\(bind(excluding.ids)))" }
-        return condition
+    /// What a filter asks of `image_id`, to follow another condition.
+    mutating func condition(_ filter: PgvectorFilter) -> String {
+        (filter.among.map { " AND \(contains($0))" } ?? "") + (filter.excluding.map { " AND NOT \(contains($0))" } ?? "")
+    }
+
+    private mutating func contains(_ ids: PgvectorIDs) -> String {
+        switch ids {
+        case .keys(let keys): return "(image_id = ANY (\(bind(keys))))"
+        case .bits(let bits, let first, let last):
+            let (bits, first, last) = (bind(bits), bind(first), bind(last))
+            // Only the branches of CASE are sure not to be evaluated elsewhere: there is no bit beyond the last.
+            return "(CASE WHEN image_id BETWEEN \(first) AND \(last) THEN get_bit(\(bits), image_id - \(first)) = 1 ELSE false END)"
+        }
     }
 
     /// Runs the statement.

@@ -26,14 +26,13 @@ struct PgvectorConformanceTests {
         }
     }
 
-    @Test("Walks and scans as they cost, which is a scan for the small corpora of these checks: the same as measuring everything")
-    func mixed() async throws {
+    @Test("A scan beside a graph takes no notice of it")
+    func scanBesideGraph() async throws {
         try await withPgvector { fixture in
             try await LatentIndexConformance { corpus in
                 let model = try await fixture.store(corpus)
                 try await fixture.graph(model).build()
-                let index = try await PgvectorIndex.open(fixture.database, model: model)
-                return index.exhaustive
+                return try await PgvectorIndex.open(fixture.database, model: model).exhaustive
             }.checkAll()
         }
     }

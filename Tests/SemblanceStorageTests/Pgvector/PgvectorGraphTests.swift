@@ -146,6 +146,29 @@ struct PgvectorGraphTests {
         }
     }
 
+    @Test(
+        "Options that pgvector does not take are refused before anything is built",
+        arguments: [(1, 64), (101, 300), (16, 31), (2, 3), (16, 1001)])
+    func options(neighbors: Int, candidates: Int) async throws {
+        try await withPgvector { fixture in
+            let graph = fixture.graph(try await fixture.store(.random(count: 5, dimension: 4, seed: 10)))
+            let error = await #expect(throws: SemblanceError.self) {
+                try await graph.build(PgvectorGraphOptions(neighbors: neighbors, candidates: candidates))
+            }
+            #expect(error?.code == .invalidArgument)
+            #expect(try await graph.state() == .missing)
+        }
+    }
+
+    @Test("A build asks for the memory that its latents take, within its limit")
+    func memory() {
+        let options = PgvectorGraphOptions(memoryLimit: 1 << 30)
+        #expect(options.memory(count: 0, dimension: 128) == 128 << 10)
+        #expect((200 << 10...300 << 10).contains(options.memory(count: 200_000, dimension: 128)))
+        #expect(options.memory(count: 10_000_000, dimension: 128) == 1 << 20)
+        #expect(PgvectorGraphOptions(memoryLimit: .max).memory(count: 1 << 40, dimension: 4000) == Int64(Int32.max))
+    }
+
     @Test("Latents that are too long for a graph are refused, and searched all the same")
     func tooLong() async throws {
         try await withPgvector { fixture in

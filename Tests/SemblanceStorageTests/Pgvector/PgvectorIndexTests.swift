@@ -33,11 +33,12 @@ struct PgvectorIndexTests {
             let model = try await fixture.store(corpus)
             let index = try await fixture.indexByGraph(model)
             let scopes = [
-                SearchScope.all, SearchScope(among: IDSet(corpus.ids.prefix(900))), SearchScope(excluding: IDSet(corpus.ids.prefix(5))),
+                SearchScope.all, SearchScope(among: IDSet(corpus.ids.prefix(900))), SearchScope(among: IDSet(corpus.ids.prefix(1900))),
+                SearchScope(excluding: IDSet(corpus.ids.prefix(5))),
             ]
             for scope in scopes {
                 let query = PgvectorQuery(corpus.rows[3], k: 10, metric: .cosine, after: nil)
-                let statement = PgvectorPartition(model).walk(query, limit: 42, within: scope)
+                let statement = PgvectorPartition(model).walk(query, limit: 42, within: PgvectorFilter(scope, keysUpTo: 1000))
                 let plan = try await fixture.pool.withTransaction { connection in
                     try connection.executeScript("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
                     return try connection.query("EXPLAIN " + statement.sql, parameters: statement.parameters).map {
@@ -48,7 +49,7 @@ struct PgvectorIndexTests {
                 for _ in 0..<20 { _ = try await index.search([corpus.rows[3]], k: 10, metric: .cosine, within: scope) }
             }
             try await fixture.run("SELECT pg_stat_force_next_flush()")
-            try await eventually { try await fixture.walks(model) >= 60 }
+            try await eventually { try await fixture.walks(model) >= 80 }
         }
     }
 
