@@ -1,5 +1,5 @@
 /// What there is of the graph of a model version.
-public enum PgvectorGraphState: String, Sendable, CaseIterable {
+public enum PgvectorGraphState: String, Sendable, CaseIterable, Codable {
     /// Nothing.
     case missing
     /// Something that a failed build left behind. It is never used; building drops it first.

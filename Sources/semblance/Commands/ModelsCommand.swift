@@ -12,7 +12,7 @@ struct ModelsCommand: AsyncParsableCommand {
 
             Example: semblance models activate faces@2
             """,
-        subcommands: [List.self, Show.self, Compare.self, Activate.self, Rollback.self])
+        subcommands: [List.self, Show.self, Compare.self, Activate.self, Rollback.self, Graph.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
