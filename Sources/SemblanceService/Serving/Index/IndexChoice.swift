@@ -46,5 +46,7 @@ public struct IndexChoice: Sendable, Equatable {
         }
     }
 
-    private static func megabytes(_ bytes: Int) -> String { "\((bytes + (1 << 19)) >> 20) MB" }
+    private static func megabytes(_ bytes: Int) -> String {
+        bytes < 1 << 20 ? "less than 1 MB" : "\((bytes + (1 << 19)) >> 20) MB"
+    }
 }

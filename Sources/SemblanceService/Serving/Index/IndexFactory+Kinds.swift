@@ -6,7 +6,8 @@ extension IndexFactory {
     /// The indexes in memory.
     static let memoryIndex: MemoryMaker = { kind, ids, rows, dimension in
         switch kind {
-        case .exact, .quantized, .pgvector: try LayeredIndex(ExactIndex(ids: ids, rows: rows, dimension: dimension))
+        case .exact, .pgvector: try LayeredIndex(ExactIndex(ids: ids, rows: rows, dimension: dimension))
+        case .quantized: try LayeredIndex(ExactIndex(ids: ids, rows: rows, dimension: dimension))
         }
     }
 
