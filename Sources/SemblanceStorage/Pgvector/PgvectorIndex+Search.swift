@@ -41,6 +41,8 @@ extension PgvectorIndex {
             waiting = try waiting.filter { index in
                 try Task.checkCancellation()
                 let rows = try partition.walk(queries[index], limit: limit, within: filter).run(on: connection)
+                let met = try rows.last?.value(4, as: Int64.self) ?? 0
+                guard plan.trusts(met: Int(met), candidates: limit) else { return false }
                 let candidates = try queries[index].measure(rows)
                 if candidates.isFull, candidates.greatestKey > Self.surelyBeyond(candidates.greatestKeyOfHits, dimension: dimension) {
                     found[index] = candidates.hits

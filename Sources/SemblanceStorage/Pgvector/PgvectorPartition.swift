@@ -27,13 +27,17 @@ struct PgvectorPartition: Sendable {
     /// The angles' measure as the graph keeps it. Written otherwise, the planner would not know it again.
     private var approximateCosine: String { "vector::halfvec(\(dimension)) <=> $1::vector::halfvec(\(dimension))" }
 
-    /// The candidates that a walk through the graph meets, about nearest first: id, vector, scale, and 1 − cos of f16 values.
+    /// The candidates that a walk through the graph meets, about nearest first: id, vector, scale, 1 − cos of f16 values, and how many
+    /// latents the walk has met by then, those that do not pass the filter among them.
     func walk(_ query: PgvectorQuery, limit: Int, within filter: PgvectorFilter) -> PgvectorStatement {
         var statement = PgvectorStatement(binding: query.direction, Int64(limit))
         let condition = statement.condition(filter)
         statement.sql = """
-            SELECT image_id, vector, \(scale), \(approximateCosine) FROM latents WHERE model_id = \(model)\(condition)
-            ORDER BY \(approximateCosine) LIMIT $2
+            SELECT image_id, vector, scale, key, position FROM (
+                SELECT *, row_number() OVER () AS position FROM (
+                    SELECT image_id, vector, \(scale) AS scale, \(approximateCosine) AS key FROM latents WHERE model_id = \(model)
+                    ORDER BY \(approximateCosine)) l) w
+            WHERE true\(condition) LIMIT $2
             """
         return statement
     }

@@ -26,6 +26,12 @@ struct PgvectorPlan: Sendable {
         return walk < Double(min(count, 4 * admitted))
     }
 
+    /// Whether a walk found what passes about as soon as it comes among all others. Where it had to go much further, what passes lies far
+    /// from the query, and the walk may have been cut short: pgvector ends it then with whatever it has seen.
+    func trusts(met: Int, candidates: Int) -> Bool {
+        Double(met) <= 8 * Double(candidates) * Double(count) / Double(max(admitted, 1))
+    }
+
     /// How many latents a walk may touch before it has cost about as much as a scan. What passes may lie far from the query.
     var longestWalk: Int { walkPrice > 0 ? max(1000, min(count / 2, Int(Int32.max))) : Int(Int32.max) }
 }

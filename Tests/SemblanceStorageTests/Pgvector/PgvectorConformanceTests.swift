@@ -37,6 +37,31 @@ struct PgvectorConformanceTests {
         }
     }
 
+    @Test("Latents that the database cannot tell apart are told apart by a scan")
+    func rounding() async throws {
+        try await withPgvector { fixture in
+            var generator = SplitMix64(seed: 30)
+            var corpus = LatentCorpus.lifelike(count: 600, dimension: 32, seed: 30)
+            let query = corpus.rows[599]
+            for row in 0..<400 { corpus.rows[row] = query.map { $0 + $0.ulp * Float(Int.random(in: -40...40, using: &generator)) } }
+            corpus.rows[599] = corpus.rows[598]
+            let model = try await fixture.store(corpus)
+            let index = try await PgvectorIndex.open(fixture.database, model: model)
+            for metric in Metric.allCases {
+                let truth = corpus.nearest(to: query, k: 5, metric: metric)
+                let first = try await fixture.pool.withConnection { connection in
+                    let query = PgvectorQuery(query, k: 5, metric: metric, after: nil)
+                    let statement = PgvectorPartition(model).scan(query, limit: query.candidates, within: PgvectorFilter(.all, keysUpTo: 0))
+                    return Set(try statement.run(on: connection).map { try $0.value(0, as: Int64.self) })
+                }
+                #expect(!truth.allSatisfy { first.contains($0.id) }, "what the database names first lacks some of the nearest")
+                #expect(try await index.search([query], k: 5, metric: metric) == [truth])
+                let next = SearchScope(after: truth[2])
+                #expect(try await index.search([query], k: 2, metric: metric, within: next) == [Array(truth.suffix(2))])
+            }
+        }
+    }
+
     @Test(
         "Latents of other lengths are measured by their coordinates, and only angles come from the graph",
         arguments: [0, PgvectorPlan.walkPrice])

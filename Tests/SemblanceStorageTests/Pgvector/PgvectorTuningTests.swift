@@ -17,7 +17,7 @@ struct PgvectorTuningTests {
             let tuning = try await index.tune(to: 0.95, sample: 40)
             #expect(tuning.efSearch > PgvectorIndex.leastEfSearch && tuning.efSearch == index.efSearch && tuning.queries == 40)
             let after = try await recall(of: index, corpus, queries: queries)
-            #expect(before < 0.95 && after > before && abs(after - tuning.recall) < 0.05, "\(before), \(after), \(tuning)")
+            #expect(before < 0.95 && after > before && abs(after - tuning.recall) < 0.08, "\(before), \(after), \(tuning)")
             #expect(tuning.isReached == (tuning.recall >= 0.95))
         }
     }
