@@ -122,11 +122,14 @@ struct ServedIndexTests {
                 )
                 #expect(here.query == there.query && here.query.realism != nil && here.query.familiarity != nil)
             }
-            // What is added moves the marker and nothing else.
+            // What is added and deleted changes nothing of the index; what is gone is no hit.
             _ = try await bench.index(TestCorpus.noise(5))
+            _ = try await bench.database.images.delete(ids: [ids[7]], in: bench.collection.id)
             try await serving.look()
             let next = try serving.version()
-            #expect(next.marker != version.marker && next.generation == version.generation && next.recall === version.recall)
+            #expect(next.realism == nil && next.generation == version.generation && next.recall === version.recall)
+            let hits = try await serving.search().search(.image(ids[0]), .init(k: 100, exact: true)).hits.map(\.imageID)
+            #expect(Set(hits) == Set(ids).subtracting([ids[7]]))
         }
     }
 
