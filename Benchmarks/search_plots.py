@@ -49,21 +49,21 @@ def frontier(axes, race: dict) -> None:
             markeredgewidth=0.8, linewidth=1.6, zorder=3 if contestant["is_ours"] else 2, clip_on=False, label=contestant["contestant"])
     axes.set_yscale("log")
     axes.set_xlim(position(TICKS[0]), PERFECT + 0.15)
-    axes.set_xticks([*(position(tick) for tick in TICKS), PERFECT], [*(f"{tick:g}" for tick in TICKS), "1"], fontsize=9)
+    axes.set_xticks([*(position(tick) for tick in TICKS), PERFECT], [*(f"{tick:g}" for tick in TICKS), "1"], fontsize=10)
     axes.axvline(position(race["bar"]), color="#888888", linewidth=1, linestyle="--", zorder=1)
     axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.grid(True, which="major", color="#e2e2e2", zorder=0)
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def legend(figure, axes_list) -> None:
+def legend(figure, axes_list, columns: int) -> None:
     """One legend for all, below."""
     handles = {}
     for axes in axes_list:
         handles.update({label: handle for handle, label in zip(*axes.get_legend_handles_labels())})
     names = [name for name in STYLES if name in handles]
     figure.legend(
-        [handles[name] for name in names], names, loc="outside lower center", ncols=6, frameon=False, fontsize=11, markerscale=0.9)
+        [handles[name] for name in names], names, loc="outside lower center", ncols=columns, frameon=False, fontsize=11, markerscale=0.9)
 
 
 def frontiers(races: list[dict], path: pathlib.Path) -> None:
@@ -80,7 +80,7 @@ def frontiers(races: list[dict], path: pathlib.Path) -> None:
             axes.set_xlabel("recall@10", fontsize=11)
         if column == 0:
             axes.set_ylabel("queries/s, one thread", fontsize=11)
-    legend(figure, grid.flat)
+    legend(figure, grid.flat, columns=min(6, 2 + 2 * len(counts)))
     figure.savefig(path, dpi=100)
 
 
