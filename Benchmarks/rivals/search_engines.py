@@ -29,7 +29,8 @@ class Engine:
     def save(self, path: pathlib.Path) -> None:
         raise NotImplementedError
 
-    def load(self, path: pathlib.Path) -> None:
+    def load(self, path: pathlib.Path, dimension: int) -> None:
+        """What `save` wrote of latents of that length."""
         raise NotImplementedError
 
     def prepare(self, queries: numpy.ndarray) -> numpy.ndarray:
@@ -69,7 +70,7 @@ class FaissEngine(Engine):
     def save(self, path: pathlib.Path) -> None:
         faiss.write_index(self.index, str(path))
 
-    def load(self, path: pathlib.Path) -> None:
+    def load(self, path: pathlib.Path, dimension: int) -> None:
         self.index = faiss.read_index(str(path))
 
     def set(self, effort: int, threads: int) -> None:
@@ -98,13 +99,9 @@ class HnswlibEngine(Engine):
     def save(self, path: pathlib.Path) -> None:
         self.index.save_index(str(path))
 
-    def load(self, path: pathlib.Path) -> None:
-        self.index = hnswlib.Index(space="ip", dim=self.dimension)
+    def load(self, path: pathlib.Path, dimension: int) -> None:
+        self.index = hnswlib.Index(space="ip", dim=dimension)
         self.index.load_index(str(path))
-
-    def prepare(self, queries: numpy.ndarray) -> numpy.ndarray:
-        self.dimension = queries.shape[1]
-        return queries
 
     def set(self, effort: int, threads: int) -> None:
         self.index.set_ef(effort)
@@ -139,7 +136,7 @@ class UsearchEngine(Engine):
     def save(self, path: pathlib.Path) -> None:
         self.index.save(str(path))
 
-    def load(self, path: pathlib.Path) -> None:
+    def load(self, path: pathlib.Path, dimension: int) -> None:
         self.index = usearch.index.Index.restore(str(path), enable_key_lookups=False)
 
     def set(self, effort: int, threads: int) -> None:

@@ -66,7 +66,7 @@ class PgvectorEngine(Engine):
     def save(self, path: pathlib.Path) -> None:
         path.write_text(self.name)
 
-    def load(self, path: pathlib.Path) -> None:
+    def load(self, path: pathlib.Path, dimension: int) -> None:
         with self.connect() as connection:
             # A server that did not end in order empties such tables.
             if not self.is_there(connection):

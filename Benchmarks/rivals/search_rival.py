@@ -49,11 +49,11 @@ def built(engine: Engine, data: pathlib.Path) -> dict:
     return {"count": count, "build_seconds": seconds, "bytes_per_vector": (engine.bytes() or resident() - before) / count}
 
 
-def standing(engine: Engine, data: pathlib.Path, kept: pathlib.Path, rebuild: bool) -> dict:
+def standing(engine: Engine, dimension: int, data: pathlib.Path, kept: pathlib.Path, rebuild: bool) -> dict:
     """The index that was kept, or a new one."""
     facts_file, index_file = kept.with_suffix(".json"), kept.with_suffix(".index")
     if engine.is_kept and not rebuild and facts_file.exists():
-        engine.load(index_file)
+        engine.load(index_file, dimension)
         return {**json.loads(facts_file.read_text()), "was_kept": True}
     facts_file.unlink(missing_ok=True)
     facts = built(engine, data)
@@ -147,9 +147,9 @@ def main() -> None:
         parser.error("pgvector needs --database")
 
     engine = engine_of(options)
-    queries = engine.prepare(unit(numpy.load(options.data / "queries.npy")))
-    facts = standing(engine, options.data, options.kept / f"{options.engine}-{engine.version}", options.rebuild)
-    measurement = Measurement(engine, queries, numpy.load(options.data / "truth.npy"))
+    queries = unit(numpy.load(options.data / "queries.npy"))
+    facts = standing(engine, queries.shape[1], options.data, options.kept / f"{options.engine}-{engine.version}", options.rebuild)
+    measurement = Measurement(engine, engine.prepare(queries), numpy.load(options.data / "truth.npy"))
     print(json.dumps({**facts, "version": engine.version, "efforts": engine.efforts}), flush=True)
     for line in sys.stdin:
         effort, threads = (int(word) for word in line.split())

@@ -78,6 +78,7 @@ struct BenchSearchCommandTests {
         try write(neighbours(of: 299) + neighbours(of: 10), columns: 10, type: "<i4", to: folder.file("truth.npy"))
         try await refused("--latents", files[1], "--queries", files[3], "--truth", folder.file("truth.npy"), saying: "below 300")
         try write(Array(0..<6), columns: 3, type: "<i4", to: folder.file("few.npy"))
-        try await refused("--latents", files[1], "--queries", files[3], "--truth", folder.file("few.npy"), saying: "as many true neighbours")
+        try await refused(
+            "--latents", files[1], "--queries", files[3], "--truth", folder.file("few.npy"), saying: "as many true neighbours")
     }
 }

@@ -52,7 +52,7 @@ struct NumPyMatrixTests {
         let bytes: @Sendable (NumPyMatrixTests) -> [UInt8]
     }
 
-    static let refused = [
+    static let cases = [
         Refused(testDescription: "an empty file", code: .unsupported, words: "not a NumPy array") { _ in [] },
         Refused(testDescription: "a picture", code: .unsupported, words: "not a NumPy array") { _ in [UInt8](repeating: 0xFF, count: 90) },
         Refused(testDescription: "a later format", code: .unsupported, words: "not a NumPy array") { $0.file(version: 4, values: []) },
@@ -79,7 +79,7 @@ struct NumPyMatrixTests {
         },
     ]
 
-    @Test("Refused, with the file's name and what to do", arguments: refused)
+    @Test("Refused, with the file's name and what to do", arguments: cases)
     func refused(_ input: Refused) async throws {
         let folder = try TemporaryFolder()
         let path = folder.file("latents.npy")
