@@ -8,13 +8,17 @@ public protocol NumPyElement: Sendable {
 }
 
 extension Float: NumPyElement {
+    /// A float, the lowest byte first.
     public static var numPyDescription: String { "<f4" }
 
+    /// The value of these bits.
     public init(numPyBits: UInt32) { self.init(bitPattern: numPyBits) }
 }
 
 extension Int32: NumPyElement {
+    /// An integer with a sign, the lowest byte first.
     public static var numPyDescription: String { "<i4" }
 
+    /// The value of these bits.
     public init(numPyBits: UInt32) { self.init(bitPattern: numPyBits) }
 }
