@@ -1,90 +1,80 @@
 import SemblanceCore
 
-/// Measures exact search over random standardised latents, as `semblance bench search` reports it.
+/// Measures search in memory, as `semblance bench search` reports it.
 public struct SearchBenchmark: Sendable {
-    /// How many latents are searched.
-    public var count: Int
-    /// n, the length of a latent.
-    public var dimension: Int
-    /// How many queries are timed.
-    public var queries: Int
-    /// What the latents and the queries are drawn from.
-    public var seed: UInt64
+    /// Which index is measured, one that is held in memory.
+    public var kind: IndexKind
     /// How many neighbours each query asks for.
     public var k: Int
     /// How distances are measured.
     public var metric: Metric
+    /// How many threads "all threads" are; 0 stands for all cores.
+    public var threads: Int
+    /// How long each rate is measured at least; all queries are asked once at least.
+    public var seconds: Double
 
     /// - Parameters:
-    ///   - count: how many latents are searched
-    ///   - dimension: n ≥ 3
-    ///   - queries: how many queries are timed
-    public init(
-        count: Int = 25_000, dimension: Int = 128, queries: Int = 1000, seed: UInt64 = 1, k: Int = 10, metric: Metric = .cosine
-    ) {
-        self.count = count
-        self.dimension = dimension
-        self.queries = queries
-        self.seed = seed
+    ///   - kind: an index that is held in memory
+    ///   - threads: what "all threads" means; 0 stands for all cores
+    ///   - seconds: how long each rate is measured at least
+    public init(kind: IndexKind = .exact, k: Int = 10, metric: Metric = .cosine, threads: Int = 0, seconds: Double = 0.5) {
+        self.kind = kind
         self.k = k
         self.metric = metric
+        self.threads = threads
+        self.seconds = seconds
     }
 
     /// Builds the index and asks it every query, first one by one on one thread, then all at once on one thread and on all.
     ///
-    /// - Throws: `invalidArgument` where a number is below its least value.
-    public func run() async throws -> SearchBenchmarkReport {
-        guard count >= 1, queries >= 1, k >= 1, dimension >= 3 else {
+    /// - Parameter latents: where the latents come from; asked for each index that is built, and let go of once it stands, so that
+    ///   memory can be measured
+    /// - Throws: `invalidArgument` for a number below its least value and for an index that is not held in memory; what `latents`
+    ///   throws.
+    public func run(on latents: () throws -> SearchBenchmarkLatents) async throws -> SearchBenchmarkReport {
+        guard k >= 1, threads >= 0 else {
             throw SemblanceError(
-                .invalidArgument, "a search benchmark of \(queries) queries for \(k) of \(count) latents of \(dimension) values is empty",
-                advice: "give at least 1 latent, 1 query, k = 1 and dimension 3")
+                .invalidArgument, "a search benchmark for \(k) neighbours on \(threads) threads measures nothing",
+                advice: "ask for at least 1 neighbour, and on 0 threads to use all cores")
         }
-        var generator = SplitMix64(seed: seed)
-        let rows = (0..<count).flatMap { _ in LatentNormalization.standardized.apply(generator.normal(count: dimension)) }
-        let asked = (0..<queries).map { _ in LatentNormalization.standardized.apply(generator.normal(count: dimension)) }
-        let ids = (0..<count).map(Int64.init)
+        let all = try await BuiltIndex(kind, metric: metric, threads: threads, latents)
+        let together = try await rate(of: all) { _ = try await all.index.search($0, k: k, metric: metric) }
+        let (build, bytes, resident, used) = (all.buildSeconds, all.index.bytes, all.residentBytes, all.threads)
 
-        let clock = ContinuousClock()
-        let start = clock.now
-        let one = try ExactIndex(ids: ids, rows: rows, dimension: dimension, threads: 1)
-        let build = clock.now - start
-        let all = try ExactIndex(ids: ids, rows: rows, dimension: dimension)
-
-        let latencies = try await latencies(of: one, asked, clock).sorted()
-        return SearchBenchmarkReport(
-            count: count, dimension: dimension, queries: queries, k: k, metric: metric, threads: all.threads,
-            p50Milliseconds: percentile(0.5, of: latencies), p99Milliseconds: percentile(0.99, of: latencies),
-            queriesPerSecondOneThread: try await throughput(of: one, asked, clock),
-            queriesPerSecondAllThreads: try await throughput(of: all, asked, clock),
-            recallAt10: try await recall(of: one, ids: ids, rows: rows, asked), bytesPerVector: one.bytesPerVector,
-            buildSeconds: build / .seconds(1))
-    }
-
-    private func latencies(of index: ExactIndex, _ asked: [[Float]], _ clock: ContinuousClock) async throws -> [Double] {
-        for query in asked.prefix(5) { _ = try await index.search([query], k: k, metric: metric) }
+        let one = try await BuiltIndex(kind, metric: metric, threads: 1, latents)
+        let count = one.index.count
         var latencies: [Double] = []
-        for query in asked {
-            let start = clock.now
-            _ = try await index.search([query], k: k, metric: metric)
-            latencies.append((clock.now - start) / .milliseconds(1))
+        let oneByOne = try await rate(of: one) { queries in
+            for query in queries {
+                latencies.append(try await elapsed { _ = try await one.index.search([query], k: k, metric: metric) })
+            }
         }
-        return latencies
+        latencies.sort()
+        return SearchBenchmarkReport(
+            kind: kind, count: count, dimension: one.index.dimension, queries: one.queries.count, k: k, metric: metric,
+            threads: used, p50Milliseconds: percentile(0.5, of: latencies), p99Milliseconds: percentile(0.99, of: latencies),
+            queriesPerSecondOneByOne: oneByOne,
+            queriesPerSecondOneThread: try await rate(of: one) { _ = try await one.index.search($0, k: k, metric: metric) },
+            queriesPerSecondAllThreads: together, recallAt10: try await one.recall(k: 10, metric: metric),
+            bytesPerVector: bytes / count, residentBytesPerVector: resident / count, buildSeconds: build)
     }
 
-    private func throughput(of index: ExactIndex, _ asked: [[Float]], _ clock: ContinuousClock) async throws -> Double {
-        _ = try await index.search(Array(asked.prefix(64)), k: k, metric: metric)
-        let start = clock.now
-        _ = try await index.search(asked, k: k, metric: metric)
-        return Double(asked.count) / ((clock.now - start) / .seconds(1))
+    /// Queries a second, over as many rounds of all queries as the time takes, after a few that do not count.
+    private func rate(of built: BuiltIndex, _ ask: ([[Float]]) async throws -> Void) async throws -> Double {
+        _ = try await built.index.search(Array(built.queries.prefix(64)), k: k, metric: metric)
+        var spent = 0.0
+        var asked = 0
+        repeat {
+            spent += try await elapsed { try await ask(built.queries) } / 1000
+            asked += built.queries.count
+        } while spent < seconds
+        return Double(asked) / spent
     }
 
-    /// Recall against measuring every latent, over as many queries as that allows in about a second.
-    private func recall(of index: ExactIndex, ids: [Int64], rows: [Float], _ asked: [[Float]]) async throws -> Double {
-        let affordable = min(asked.count, max(2, (1 << 27) / (count * dimension)))
-        let truth = BruteForceIndex(ids: ids, rows: rows, dimension: dimension)
-        return try await RecallMeasurement.measure(
-            index, against: truth, queries: Array(asked.prefix(affordable)), k: 10, metric: metric
-        ).recall
+    /// Milliseconds.
+    private func elapsed(_ body: () async throws -> Void) async throws -> Double {
+        let clock = ContinuousClock()
+        return try await clock.measure(body) / .milliseconds(1)
     }
 
     private func percentile(_ share: Double, of sorted: [Double]) -> Double {

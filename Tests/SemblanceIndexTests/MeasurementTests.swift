@@ -34,7 +34,7 @@ struct MeasurementTests {
 
     @Test("A benchmark reports every figure under its name")
     func benchmark() async throws {
-        let report = try await SearchBenchmark(count: 2000, dimension: 16, queries: 40).run()
+        let report = try await SearchBenchmark(seconds: 0).run { try .random(count: 2000, dimension: 16, queries: 40) }
         #expect(report.recallAt10 == 1)
         #expect(report.bytesPerVector == 16 * 4 + 16 + 4 * 4 + 8 + 8, "values, codes, terms, norm and id")
         #expect(report.p50Milliseconds > 0 && report.p99Milliseconds >= report.p50Milliseconds)
@@ -47,7 +47,7 @@ struct MeasurementTests {
     @Test("A benchmark of nothing is refused", arguments: [(0, 16, 1), (10, 2, 1), (10, 16, 0)])
     func benchmarkRefusals(count: Int, dimension: Int, queries: Int) async {
         await #expect(throws: SemblanceError.self) {
-            try await SearchBenchmark(count: count, dimension: dimension, queries: queries).run()
+            try await SearchBenchmark(seconds: 0).run { try .random(count: count, dimension: dimension, queries: queries) }
         }
     }
 

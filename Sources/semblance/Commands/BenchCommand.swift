@@ -79,30 +79,4 @@ struct BenchCommand: AsyncParsableCommand {
             }
         }
     }
-
-    struct Search: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Exact search over random latents.", discussion: "Example: semblance bench search --count 25000 --dimension 128")
-        @OptionGroup var common: CommonOptions
-        @Option(help: "How many latents.") var count = 25_000
-        @Option(help: "The length of a latent.") var dimension = 128
-
-        func validate() throws {
-            guard count >= 1, dimension >= 3 else { throw ValidationError("--count is 1 or more, --dimension 3 or more") }
-        }
-
-        func run() async throws {
-            let report = try await SearchBenchmark(count: count, dimension: dimension).run()
-            if common.json { return try JSONOutput.write(report) }
-            try StandardOutput.write(
-                """
-                p50 \(humanNumber(report.p50Milliseconds)) ms, p99 \(humanNumber(report.p99Milliseconds)) ms a query on one thread
-                in batches: \(humanNumber(report.queriesPerSecondOneThread)) queries/s on one thread, \
-                \(humanNumber(report.queriesPerSecondAllThreads)) on all
-                recall@10 \(humanNumber(report.recallAt10)), \(report.bytesPerVector) bytes a latent, built in \
-                \(humanNumber(report.buildSeconds)) s
-
-                """)
-        }
-    }
 }

@@ -79,6 +79,8 @@ struct HelpTests {
             ["train", "--corpus", "faces", "--adaptive-augment"], ["train", "--corpus", "faces", "--augment", "flip,blur"],
             ["train", "--corpus", "faces", "--held-out", "some"], ["train", "--corpus", "faces", "--best-by", "taste"],
             ["models", "show"], ["jobs", "show", "first"], ["demo", "--minutes", "0"], ["bench", "search", "--count", "0"],
+            ["bench", "search", "--latents", "a.npy"], ["bench", "search", "--truth", "a.npy"], ["bench", "search", "--kind", "pgvector"],
+            ["bench", "search", "--kind", "tree"], ["bench", "search", "--threads=-1"], ["bench", "search", "-k", "0"],
             ["bench", "train", "--steps", "0"], ["bench", "http", "--rate", "0"], ["bench", "http", "--count", "0"],
             ["bench", "http", "--url", "127.0.0.1:8080"], ["bench", "http", "--seconds", "nan"], ["evaluate"],
             ["evaluate", "faces", "--limit", "5"],
