@@ -36,12 +36,12 @@ public struct IndexChoice: Sendable, Equatable {
     }
 
     /// About how many bytes of memory an index takes: for the exact one values of 32 bits and codes of 8, for the quantized one values of
-    /// 16 bits and codes of one, and for both what belongs to a row.
+    /// 16 bits and codes of two, and for both what belongs to a row.
     static func bytes(_ kind: IndexKind, _ count: Int, _ dimension: Int) -> Int {
         let (count, dimension) = (Double(count), Double(dimension))
         return switch kind {
         case .exact: Int(count * (5 * dimension + 32))
-        case .quantized: Int(count * (2.15 * dimension + 32))
+        case .quantized: Int(count * (2.25 * dimension + 28))
         case .pgvector: 0
         }
     }

@@ -7,7 +7,7 @@ extension IndexFactory {
     static let memoryIndex: MemoryMaker = { kind, ids, rows, dimension in
         switch kind {
         case .exact, .pgvector: try LayeredIndex(ExactIndex(ids: ids, rows: rows, dimension: dimension))
-        case .quantized: try LayeredIndex(ExactIndex(ids: ids, rows: rows, dimension: dimension))
+        case .quantized: try QuantizedIndex(ids: ids, rows: rows, dimension: dimension)
         }
     }
 
