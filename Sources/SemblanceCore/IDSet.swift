@@ -27,6 +27,24 @@ public struct IDSet: Sendable, Equatable {
         storage = .bits(bits, first: first)
     }
 
+    /// The ids, ascending. O(count).
+    public var ids: [Int64] {
+        switch storage {
+        case .sorted(let ids): return ids
+        case .bits(let words, let first):
+            var ids: [Int64] = []
+            ids.reserveCapacity(count)
+            for (index, word) in words.enumerated() {
+                var rest = word
+                while rest != 0 {
+                    ids.append(first + Int64(index << 6 + rest.trailingZeroBitCount))
+                    rest &= rest - 1
+                }
+            }
+            return ids
+        }
+    }
+
     /// Whether an id belongs.
     public func contains(_ id: Int64) -> Bool {
         switch storage {

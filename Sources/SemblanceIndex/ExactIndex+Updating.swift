@@ -10,6 +10,7 @@ extension ExactIndex {
     /// - Throws: `invalidArgument` for a latent of another length or with a value that is not finite; `conflict` where an image
     ///   would be in the index twice.
     public func updating(inserting insertions: [(id: Int64, vector: [Float])], removing removals: Set<Int64>) throws -> ExactIndex {
+        try IndexContents.validate(insertions, dimension: dimension)
         var ids: [Int64] = []
         var rows: [Float] = []
         ids.reserveCapacity(count + insertions.count)
@@ -21,11 +22,6 @@ extension ExactIndex {
             first = row + 1
         }
         for insertion in insertions {
-            guard insertion.vector.count == dimension else {
-                throw SemblanceError(
-                    .invalidArgument,
-                    "the latent of image \(insertion.id) has \(insertion.vector.count) values, and the index holds latents of \(dimension)")
-            }
             ids.append(insertion.id)
             rows += insertion.vector
         }

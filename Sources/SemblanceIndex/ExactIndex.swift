@@ -50,16 +50,7 @@ public struct ExactIndex: MemoryIndex {
     }
 
     init(ids: [Int64], rows: [Float], dimension: Int, threads: Int, kernel: ScanKernel) throws {
-        guard dimension >= 1 else {
-            throw SemblanceError(.invalidArgument, "an index cannot hold latents of \(dimension) values")
-        }
-        guard threads >= 0 else {
-            throw SemblanceError(.invalidArgument, "an index cannot search on \(threads) threads", advice: "give 0 to use all cores")
-        }
-        guard rows.count == ids.count * dimension else {
-            throw SemblanceError(
-                .invalidArgument, "\(ids.count) latents of \(dimension) values are \(ids.count * dimension) values, not \(rows.count)")
-        }
+        try IndexContents.validate(ids: ids, values: rows.count, dimension: dimension, threads: threads)
         self.dimension = dimension
         self.threads = threads == 0 ? ProcessInfo.processInfo.activeProcessorCount : threads
         self.ids = ids
@@ -67,10 +58,7 @@ public struct ExactIndex: MemoryIndex {
         self.kernel = kernel
         lookup = try IDLookup(ids)
         codes = RowCodes(rows: rows, count: ids.count, dimension: dimension, threads: self.threads)
-        if let row = codes.squaredNorms.firstIndex(where: { !$0.isFinite }) {
-            throw SemblanceError(
-                .invalidArgument, "the latent of image \(ids[row]) holds a value that is not finite", advice: "encode the image again")
-        }
+        if let row = codes.squaredNorms.firstIndex(where: { !$0.isFinite }) { throw IndexContents.refusal(of: ids[row]) }
     }
 
     /// Whether the index holds an image. O(log count).

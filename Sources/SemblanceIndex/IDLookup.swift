@@ -4,7 +4,7 @@ import SemblanceCore
 struct IDLookup: Sendable {
     private let ids: [Int64]
     /// The rows in the order of their ids; nil where they lie in it.
-    private let order: [UInt32]?
+    let order: [UInt32]?
 
     /// - Throws: `conflict` where an id comes twice; `tooLarge` for more rows than 32 bits can number
     init(_ ids: [Int64]) throws {

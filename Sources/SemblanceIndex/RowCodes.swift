@@ -1,5 +1,4 @@
 import CScan
-import Dispatch
 import SemblanceCore
 
 /// The rows of an index in 8 bits a value, with what bounds the error of each.
@@ -41,7 +40,7 @@ struct RowCodes: Sendable {
                 norms = [Double](unsafeUninitializedCapacity: lanes) { norms, normCount in
                     // Each part writes to blocks of its own.
                     nonisolated(unsafe) let (code, term, norm) = (codes.baseAddress, terms.baseAddress, norms.baseAddress)
-                    Self.inParts(of: blocks, threads: threads) { part in
+                    ParallelParts.run(of: blocks, atLeast: 256, threads: threads) { part in
                         guard let term else { return }
                         cscan_encode_blocks(
                             rows, count, dimension, part.lowerBound, part.count, code, term, term + lanes, term + 2 * lanes,
@@ -71,14 +70,6 @@ struct RowCodes: Sendable {
                         lengths: measuresLength ? term.map { $0 + 2 * lanes } : nil,
                         inverse_lengths: measuresLength ? term.map { $0 + 3 * lanes } : nil))
             }
-        }
-    }
-
-    /// Calls `body` with ranges that make up 0..<count, at most one a thread.
-    private static func inParts(of count: Int, threads: Int, _ body: @Sendable (Range<Int>) -> Void) {
-        let size = max(256, (count + threads - 1) / threads)
-        DispatchQueue.concurrentPerform(iterations: (count + size - 1) / size) { part in
-            body(part * size..<min((part + 1) * size, count))
         }
     }
 }

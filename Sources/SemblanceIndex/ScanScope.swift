@@ -5,19 +5,20 @@ struct ScanScope: Sendable {
     private let scope: SearchScope
     private let removed: IDSet?
     private let after: RankedHit?
-    private let admitsAll: Bool
+    /// Whether some images may not be found, wherever they are.
+    let isChosen: Bool
 
     init(_ scope: SearchScope, removed: IDSet? = nil) {
         self.scope = scope
         self.removed = removed
         after = scope.after.map(RankedHit.init)
-        admitsAll = scope.among == nil && scope.excluding == nil && removed == nil
+        isChosen = scope.among != nil || scope.excluding != nil || removed != nil
     }
 
     /// Whether the image with this id may be found.
     @inline(__always)
     func admits(_ id: Int64) -> Bool {
-        admitsAll || (scope.admits(id) && !(removed?.contains(id) ?? false))
+        !isChosen || (scope.admits(id) && !(removed?.contains(id) ?? false))
     }
 
     /// Whether a hit comes after those that the caller has seen.

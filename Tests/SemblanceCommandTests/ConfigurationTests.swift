@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import SemblanceCore
+import SemblanceService
 import Testing
 
 @testable import semblance
@@ -50,7 +51,8 @@ struct ConfigurationTests {
             #expect(
                 configuration.entries.map(\.key) == [
                     "home", "database.url", "collection", "device", "threads", "log.level", "log.format", "limits.maximum_pixels",
-                    "limits.maximum_bytes", "jobs.lease_seconds", "jobs.patience_seconds", "server.host", "server.port",
+                    "limits.maximum_bytes", "index.kind", "index.memory_megabytes", "index.recall_sample", "index.recall_floor",
+                    "index.recall_target", "jobs.lease_seconds", "jobs.patience_seconds", "server.host", "server.port",
                     "server.database_connections", "server.connections", "server.uploads", "server.header_bytes", "server.parts",
                     "server.body_seconds", "server.idle_seconds", "server.drain_seconds", "server.queue", "server.batch",
                     "server.batch_window_ms", "server.rate_per_second", "server.rate_burst", "server.cors_origins", "server.metrics_key",
@@ -113,6 +115,23 @@ struct ConfigurationTests {
         let inEnvironment = try error(yaml: "", environment: ["SEMBLANCE_LOG_LEVEL": "loud"])
         #expect(inEnvironment?.message == "log.level is \"loud\" (environment: SEMBLANCE_LOG_LEVEL)")
         #expect(try error(yaml: "limits: {maximum_pixels: 0}\n")?.advice == "give a whole number from 256")
+    }
+
+    @Test(
+        "Settings of the index are checked",
+        arguments: [
+            ("kind: hnsw", "one of auto, exact, quantized, pgvector"), ("memory_megabytes: -1", "a whole number from 0"),
+            ("recall_sample: 1.01", "a number from 0 to 1"), ("recall_floor: -0.1", "a number from 0 to 1"),
+            ("recall_target: 0", "a number above 0 and up to 1"), ("recall_target: nan", "a number above 0 and up to 1"),
+        ])
+    func index(line: String, expectation: String) throws {
+        let refused = try error(yaml: "index:\n  \(line)\n")
+        #expect(refused?.advice == "give \(expectation)" && refused?.message.contains("semblance.yaml:2") == true)
+        try withFolder(yaml: "index: {kind: Quantized, memory_megabytes: 100, recall_floor: 0.95}\n") { folder in
+            let configuration = try Configuration(environment: ["SEMBLANCE_INDEX_RECALL_SAMPLE": "1"], folder: folder)
+            #expect(configuration[\.indexKind] == .quantized && configuration[\.indexMemory] == 100)
+            #expect(configuration[\.indexSample] == 1 && configuration[\.indexFloor] == 0.95 && configuration[\.indexTarget] == 0.99)
+        }
     }
 
     @Test("SEMBLANCE_CONFIG names another file, which must exist")

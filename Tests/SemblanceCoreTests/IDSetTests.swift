@@ -12,6 +12,7 @@ struct IDSetTests {
         let set = IDSet(ids)
         let expected = Set(ids)
         #expect(set.count == expected.count)
+        #expect(set.ids == expected.sorted())
         let others = ids.flatMap { [$0 &- 1, $0 &+ 1, $0 &+ 64, $0 &- 64] }
         for id in ids + others + [0, -1, .min, .max] { #expect(set.contains(id) == expected.contains(id), "\(id)") }
         #expect(set == IDSet(ids.reversed()))

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Rows in a block.
+/// Rows in a block of 8-bit codes.
 #define CSCAN_LANES 16
 /// Values of a row that lie side by side.
 #define CSCAN_GROUP 4

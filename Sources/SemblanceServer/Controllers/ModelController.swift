@@ -18,21 +18,22 @@ struct ModelController: Sendable {
 
     /// `GET /v1/models`
     @Sendable func list(_ request: Request, context: ServerContext) async throws -> Response {
-        let collection = try await parts.collection(RequestFields(request)).collection
-        return try .json(["models": try await parts.database.models.list(in: collection.id).map(ModelReply.init)])
+        let serving = try await parts.collection(RequestFields(request))
+        let versions = try await parts.database.models.list(in: serving.collection.id)
+        return try .json(["models": versions.map { ModelReply($0, serving: serving.status.version) }])
     }
 
     /// `GET /v1/models/{id}`
     @Sendable func show(_ request: Request, context: ServerContext) async throws -> Response {
-        let collection = try await parts.collection(RequestFields(request)).collection
-        return try .json(try await reply(ServerParts.id(context), collection))
+        let serving = try await parts.collection(RequestFields(request))
+        return try .json(try await reply(ServerParts.id(context), serving))
     }
 
     /// `POST /v1/models/{id}/activate`
     @Sendable func activate(_ request: Request, context: ServerContext) async throws -> Response {
         let id = try ServerParts.id(context)
         let serving = try await parts.collection(RequestFields(request))
-        _ = try await reply(id, serving.collection)
+        _ = try await reply(id, serving)
         return try await served(try await parts.database.activations.activate(model: id, in: serving.collection.id), serving)
     }
 
@@ -53,13 +54,13 @@ struct ModelController: Sendable {
             let reason = serving.status.failure?.message ?? "another one was activated meanwhile"
             throw Problem(.conflict, "conflict", "The version \(activation.modelID) is activated but does not serve here: \(reason).")
         }
-        return try .json(try await reply(activation.modelID, serving.collection))
+        return try .json(try await reply(activation.modelID, serving))
     }
 
-    private func reply(_ id: Int64, _ collection: ImageCollection) async throws -> ModelReply {
-        guard let record = try await parts.database.models.find(id: id), record.collectionID == collection.id else {
+    private func reply(_ id: Int64, _ serving: ServingCollection) async throws -> ModelReply {
+        guard let record = try await parts.database.models.find(id: id), record.collectionID == serving.collection.id else {
             throw Problem.notFound("There is no model \(id).")
         }
-        return ModelReply(try await parts.database.models.summary(id: id))
+        return ModelReply(try await parts.database.models.summary(id: id), serving: serving.status.version)
     }
 }

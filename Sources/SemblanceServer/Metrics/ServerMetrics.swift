@@ -28,6 +28,7 @@ public struct ServerMetrics: Sendable {
         registry.describe("semblance_stage_duration_seconds", help: "Time that a request spent in one stage.")
         registry.describe(
             "semblance_encode_batch_size", help: "Images in one forward pass.", buckets: [1, 2, 4, 8, 16, 32, 64])
+        registry.describe("semblance_recall_samples_total", help: "Searches that were repeated to measure recall.")
         registry.describe("semblance_rejected_total", help: "Requests that were not taken on.")
     }
 

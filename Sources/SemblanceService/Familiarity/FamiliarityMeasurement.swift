@@ -28,6 +28,12 @@ public struct FamiliarityMeasurement: Sendable {
         return kept.describes(count: try await database.latents.count(model: record.id)) ? kept : nil
     }
 
+    /// The critic's scores of a sample of a version's corpus, for where its latents are not read.
+    func sampledScores(of record: ModelRecord) async throws -> [Float] {
+        let sample = try await database.latents.sample(Self.sampleSize, of: record.id, seed: Self.seed)
+        return try await database.latents.find(images: sample, model: record.id).values.compactMap(\.realism)
+    }
+
     /// What is usual among a version's corpus: read where it is known, else measured and kept.
     ///
     /// - Parameters:

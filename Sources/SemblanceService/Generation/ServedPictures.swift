@@ -61,7 +61,7 @@ public struct ServedPictures: Sendable {
         }
         let mode = options.mode ?? engine.model.interpolation
         let key = PictureCache.Key(
-            model: search.version.record.id, ends: [try identity(of: a), try identity(of: b)], steps: options.steps, mode: mode)
+            model: search.version.record.id, ends: [try await identity(of: a), try await identity(of: b)], steps: options.steps, mode: mode)
         return try await cache.value(for: key) {
             let ends = try await coordinates(of: [a, b])
             let path = mode.path(from: ends[0], to: ends[1], steps: options.steps)
@@ -99,22 +99,24 @@ public struct ServedPictures: Sendable {
     private func coordinates(of subjects: [Subject]) async throws -> [[Float]] {
         let photos = subjects.compactMap { subject in if case .photo(let photo, _) = subject { photo.prepared } else { nil } }
         var encoded = try await (photos.isEmpty ? [] : engine.model.encode(photos))[...]
-        return try subjects.map { subject in
+        var coordinates: [[Float]] = []
+        for subject in subjects {
             switch subject {
             case .photo:
                 guard let latent = encoded.popFirst() else { throw SemblanceError(.engine, "the encoder gave too few latents") }
-                return engine.coordinates(of: latent)
-            case .image(let id): return try search.coordinates(of: id)
+                coordinates.append(engine.coordinates(of: latent))
+            case .image(let id): coordinates.append(try await search.coordinates(of: id))
             }
         }
+        return coordinates
     }
 
     /// - Throws: `notFound` for an image that is gone, whatever is kept of it
-    private func identity(of subject: Subject) throws -> [UInt8] {
+    private func identity(of subject: Subject) async throws -> [UInt8] {
         switch subject {
         case .photo(_, let sha256): return sha256
         case .image(let id):
-            _ = try search.coordinates(of: id)
+            _ = try await search.coordinates(of: id)
             return withUnsafeBytes(of: id.littleEndian, Array.init)
         }
     }

@@ -24,6 +24,8 @@ public actor BatchQueue<Input: Sendable, Output: Sendable> {
     private var isWorking = false
     /// Who waits for company, so that he can be told when it is there.
     private var gathering: CheckedContinuation<Void, Never>?
+    /// Who waits until there is nothing to do.
+    private var idlers: [CheckedContinuation<Void, Never>] = []
     /// How many requests are on their way here.
     private nonisolated let expected = Atomic<Int>(0)
 
@@ -39,6 +41,14 @@ public actor BatchQueue<Input: Sendable, Output: Sendable> {
 
     /// How many wait.
     public var depth: Int { waiting.count }
+
+    /// Whether nothing waits and nothing is worked on.
+    public var isIdle: Bool { !isWorking && waiting.isEmpty }
+
+    /// Returns when nothing waits and nothing is worked on.
+    public func idle() async {
+        while !isIdle { await withCheckedContinuation { idlers.append($0) } }
+    }
 
     /// Prepares an item, which the others know to be on its way, and waits for its answer.
     ///
@@ -101,6 +111,8 @@ public actor BatchQueue<Input: Sendable, Output: Sendable> {
             await carryOut(batch)
         }
         isWorking = false
+        for idler in idlers { idler.resume() }
+        idlers = []
     }
 
     /// Waits for those on their way, while there is room for them in the batch.

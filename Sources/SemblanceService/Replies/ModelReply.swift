@@ -24,19 +24,23 @@ public struct ModelReply: Sendable, Encodable {
     public let latents: Int
     /// When it was registered.
     public let createdAt: Date
+    /// How it is searched; nil for a version that does not serve here.
+    public let index: IndexReply?
     /// What was measured of it.
     public let metrics: JSONText
     /// Its whole configuration.
     public let configuration: JSONText
 
     enum CodingKeys: String, CodingKey {
-        case id, name, version, objective, resolution, state, active, latents, metrics, configuration
+        case id, name, version, objective, resolution, state, active, latents, index, metrics, configuration
         case latentDimension = "latent_dimension"
         case createdAt = "created_at"
     }
 
     /// A version with its count of latents.
-    public init(_ summary: ModelSummary) {
+    ///
+    /// - Parameter serving: the version at work, whichever that is; nil where none is
+    public init(_ summary: ModelSummary, serving: ServingVersion? = nil) {
         let model = summary.record.model
         id = model.id
         name = model.name
@@ -48,6 +52,7 @@ public struct ModelReply: Sendable, Encodable {
         active = summary.isActive
         latents = summary.latents
         createdAt = model.createdAt
+        index = serving.flatMap { $0.record.id == model.id ? IndexReply($0) : nil }
         metrics = summary.record.metrics
         configuration = summary.record.configuration
     }

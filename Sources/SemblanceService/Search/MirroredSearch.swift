@@ -9,10 +9,11 @@ struct MirroredSearch: Sendable {
     ///
     /// - Parameters:
     ///   - last: the last hit of the page before
-    ///   - vector: the coordinates of an image
+    ///   - vectors: the coordinates of some images
     ///   - search: answers each query with its nearest after `last`, fewer than were asked for only where there are no more
     func nearest(
-        _ k: Int, after last: IndexHit?, vector: (Int64) -> [Float]?, search: (_ k: Int) async throws -> [[IndexHit]]
+        _ k: Int, after last: IndexHit?, vectors: ([Int64]) async throws -> [Int64: [Float]],
+        search: (_ k: Int) async throws -> [[IndexHit]]
     ) async throws -> [IndexHit] {
         var depth = k
         while true {
@@ -20,7 +21,8 @@ struct MirroredSearch: Sendable {
             // What lies beyond an answer that is full is not known yet.
             let horizon = answers.filter { $0.count >= depth }.compactMap { $0.last?.distance }.min() ?? .infinity
             let nearest = Dictionary(answers.joined().map { ($0.id, $0.distance) }, uniquingKeysWith: min)
-            let hits = nearest.filter { $0.value < horizon && isNew($0.key, after: last, vector) }
+            let near = nearest.filter { $0.value < horizon }
+            let hits = try await new(near, after: last, vectors)
             if hits.count >= k || horizon == .infinity {
                 return hits.map { IndexHit(id: $0.key, distance: $0.value) }.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }
                     .prefix(k).map { $0 }
@@ -29,10 +31,16 @@ struct MirroredSearch: Sendable {
         }
     }
 
-    /// Whether no query finds an image on an earlier page.
-    private func isNew(_ id: Int64, after last: IndexHit?, _ vector: (Int64) -> [Float]?) -> Bool {
-        guard let last, let vector = vector(id) else { return true }
-        let distance = queries.map { metric.distance($0, vector) }.min() ?? .infinity
-        return (distance, id) > (last.distance, last.id)
+    /// Those that no query finds on an earlier page.
+    private func new(
+        _ distances: [Int64: Float], after last: IndexHit?, _ vectors: ([Int64]) async throws -> [Int64: [Float]]
+    ) async throws -> [Int64: Float] {
+        guard let last, !distances.isEmpty else { return distances }
+        let vectors = try await vectors(Array(distances.keys))
+        return distances.filter { id, _ in
+            guard let vector = vectors[id] else { return true }
+            let distance = queries.map { metric.distance($0, vector) }.min() ?? .infinity
+            return (distance, id) > (last.distance, last.id)
+        }
     }
 }

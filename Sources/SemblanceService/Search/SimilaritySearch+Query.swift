@@ -30,7 +30,7 @@ extension SimilaritySearch {
         case .image(let id): try await resolve(image: id, excluded: [])
         case .neighbours(let id): try await resolve(image: id, excluded: [id])
         case .latent(let coordinates): ResolvedQuery(queries: [try valid(coordinates)])
-        case .examples(let positive, let negative): try resolve(positive, negative)
+        case .examples(let positive, let negative): try await resolve(positive, negative)
         }
     }
 
@@ -68,19 +68,19 @@ extension SimilaritySearch {
     }
 
     private func resolve(image id: Int64, excluded: [Int64]) async throws -> ResolvedQuery {
-        let coordinates = try coordinates(of: id)
+        let coordinates = try await coordinates(of: id)
         let detail = try await directory.details(of: [id]).found[id]
         return ResolvedQuery(
             queries: [coordinates], excluded: excluded, image: id, width: detail?.width, height: detail?.height,
-            realism: version.realism[id])
+            realism: try await version.realism(of: id, database))
     }
 
-    private func resolve(_ positive: [Int64], _ negative: [Int64]) throws -> ResolvedQuery {
+    private func resolve(_ positive: [Int64], _ negative: [Int64]) async throws -> ResolvedQuery {
         guard !positive.isEmpty else {
             throw SemblanceError(.invalidArgument, "a search by examples needs a positive one", advice: "name images to look for more of")
         }
         let coordinates = ExampleQuery.coordinates(
-            positive: try positive.map { try self.coordinates(of: $0) }, negative: try negative.map { try self.coordinates(of: $0) },
+            positive: try await self.coordinates(of: positive), negative: try await self.coordinates(of: negative),
             normalization: version.engine.model.normalization)
         return ResolvedQuery(queries: [coordinates], excluded: positive + negative)
     }
@@ -88,11 +88,19 @@ extension SimilaritySearch {
     /// The coordinates of an image of the corpus.
     ///
     /// - Throws: `notFound`
-    func coordinates(of id: Int64) throws -> [Float] {
-        guard let coordinates = version.index.vector(of: id) else {
-            throw SemblanceError(.notFound, "there is no image \(id) in the index", advice: "take an id from a search's hits")
+    func coordinates(of id: Int64) async throws -> [Float] { try await coordinates(of: [id])[0] }
+
+    /// The coordinates of images of the corpus, in their order.
+    ///
+    /// - Throws: `notFound`
+    private func coordinates(of ids: [Int64]) async throws -> [[Float]] {
+        let vectors = try await version.index.vectors(of: ids)
+        return try ids.map { id in
+            guard let coordinates = vectors[id] else {
+                throw SemblanceError(.notFound, "there is no image \(id) in the index", advice: "take an id from a search's hits")
+            }
+            return coordinates
         }
-        return coordinates
     }
 
     private func valid(_ coordinates: [Float]) throws -> [Float] {

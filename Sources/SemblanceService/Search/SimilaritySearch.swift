@@ -16,12 +16,15 @@ public struct SimilaritySearch: Sendable {
         self.directory = directory
     }
 
-    /// Loads the latents of a version into memory.
+    /// Makes the index of a version: loads its latents into memory, unless the database searches them.
     ///
+    /// - Parameter indexes: makes the index
     /// - Throws: `notFound` where the version has encoded nothing.
-    public init(database: Database, record: ModelRecord, model: ImageModel, limits: ImageLimits = .standard) async throws {
+    public init(
+        database: Database, record: ModelRecord, model: ImageModel, limits: ImageLimits = .standard, indexes: IndexFactory = IndexFactory()
+    ) async throws {
         let engine = try ModelEngine(model, limits: limits)
-        let version = try await ServingVersion.load(record, engine: engine, from: database)
+        let version = try await ServingVersion.load(record, engine: engine, indexes: indexes, from: database)
         guard version.count > 0 else { throw SemblanceError.nothingIndexed(record) }
         self.init(database: database, version: version, directory: ImageDirectory(database: database))
     }
@@ -71,8 +74,8 @@ public struct SimilaritySearch: Sendable {
 
     /// The `k` nearest of every query, by cosine, without anything but ids and distances.
     func nearest(_ k: Int, of queries: [[Float]], metric: Metric = .cosine) async throws -> [[IndexHit]] {
-        guard version.count > 0 else { return [[IndexHit]](repeating: [], count: queries.count) }
-        return try await version.index.search(queries, k: k, metric: metric, within: .all)
+        guard version.most > 0 else { return [[IndexHit]](repeating: [], count: queries.count) }
+        return try await version.searched(exactly: false).search(queries, k: k, metric: metric, within: .all)
     }
 
     // MARK: Inside
@@ -89,15 +92,17 @@ public struct SimilaritySearch: Sendable {
     private func reply(_ page: Page, decode: Double, encode: Double) async throws -> SearchReply {
         let stopwatch = Stopwatch()
         let options = page.options
+        let isExhaustive = version.isExhaustive(exact: options.exact)
         // One more than asked for tells whether there is another page.
-        let found = try await hits(page, min(options.k, version.count) + 1)
+        let found = try await hits(page, min(options.k, version.most) + 1, exhaustive: isExhaustive)
         let nearest = Array(found.prefix(options.k))
         let (details, isWhole) = try await directory.details(of: nearest.map(\.id))
         // The index may still hold an image that was deleted since: it is gone everywhere.
         let hits = isWhole ? nearest.filter { details.keys.contains($0.id) } : nearest
         let search = stopwatch.milliseconds
         return SearchReply(
-            model: version.reference, metric: options.metric, exact: version.index.isExact, complete: hits.count >= options.k,
+            model: version.reference, metric: options.metric, exact: version.searched(exhaustively: isExhaustive).isExact,
+            complete: hits.count >= options.k,
             query: page.known,
             hits: hits.enumerated().map { place, hit in
                 SearchReply.Hit(
@@ -109,23 +114,26 @@ public struct SimilaritySearch: Sendable {
     }
 
     /// The nearest `k` from where a page begins.
-    private func hits(_ page: Page, _ k: Int) async throws -> [IndexHit] {
-        guard version.count > 0 else { return [] }
+    private func hits(_ page: Page, _ k: Int, exhaustive: Bool) async throws -> [IndexHit] {
+        guard version.most > 0 else { return [] }
         let scope = SearchScope(
             among: try await ids(matching: page.options.filter), excluding: page.excluded.isEmpty ? nil : IDSet(page.excluded),
             after: page.last)
-        let (engine, metric) = (version.engine, page.options.metric)
+        let (metric, shown) = (page.options.metric, page.options.k)
         let ask = { @Sendable [version] (coordinates: [Float], k: Int) in
-            try await engine.searches.submit(
-                IndexQuery(
-                    index: version.index, generation: version.generation, coordinates: coordinates, k: k, metric: metric, scope: scope))
+            let query = IndexQuery(
+                index: version.index, generation: version.generation, isExhaustive: exhaustive, coordinates: coordinates, k: k,
+                metric: metric, scope: scope)
+            let hits = try await version.engine.searches.submit(query)
+            version.recall?.note(query, hits: hits, shown: shown)
+            return hits
         }
         var hits: [IndexHit]
         if page.queries.count == 1 {
             hits = try await ask(page.queries[0], k)
         } else {
             hits = try await MirroredSearch(queries: page.queries, metric: metric).nearest(
-                k, after: page.last, vector: { version.index.vector(of: $0) }
+                k, after: page.last, vectors: version.index.vectors
             ) { k in
                 var answers: [[IndexHit]] = []
                 for query in page.queries { answers.append(try await ask(query, k)) }

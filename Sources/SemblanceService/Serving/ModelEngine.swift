@@ -34,6 +34,14 @@ public final class ModelEngine: Sendable {
         searches = BatchQueue(limits: patient) { try await IndexQuery.answer($0) }
     }
 
+    /// Returns when no photo is encoded and nothing is searched.
+    @Sendable func idle() async {
+        repeat {
+            await encoding.idle()
+            await searches.idle()
+        } while await !encoding.isIdle
+    }
+
     /// The vector that distances are computed on and that the generator understands.
     func coordinates(of latent: Latent) -> [Float] { model.normalization.coordinates(of: latent) }
 

@@ -2,7 +2,7 @@ import SemblanceCore
 import SemblanceStorage
 import Synchronization
 
-/// A collection that is searched from memory, and followed as the database changes.
+/// A collection that is searched, and followed as the database changes.
 public actor ServingCollection {
     /// Makes the engine of a version, ready for its first request.
     public typealias EngineLoader = @Sendable (ModelRecord) async throws -> ModelEngine
@@ -34,6 +34,7 @@ public actor ServingCollection {
 
     private let database: Database
     private let loadEngine: EngineLoader
+    private let indexes: IndexFactory
     private nonisolated let state: Mutex<State>
     /// A version that was activated and could not be loaded.
     private var broken: (model: Int64, at: ContinuousClock.Instant, error: SemblanceError)?
@@ -42,10 +43,18 @@ public actor ServingCollection {
     private var queued: Task<Void, any Error>?
 
     /// A collection that has not looked at the database yet.
-    public init(_ collection: ImageCollection, database: Database, directory: ImageDirectory, engine: @escaping EngineLoader) {
+    ///
+    /// - Parameters:
+    ///   - indexes: makes the indexes of its versions
+    ///   - engine: makes their engines
+    public init(
+        _ collection: ImageCollection, database: Database, directory: ImageDirectory, indexes: IndexFactory = IndexFactory(),
+        engine: @escaping EngineLoader
+    ) {
         self.collection = collection
         self.database = database
         self.directory = directory
+        self.indexes = indexes
         loadEngine = engine
         state = Mutex(State(encoders: EncoderShelf(database: database) { QueuedEncoder(engine: try await engine($0)) }))
     }
@@ -148,6 +157,6 @@ public actor ServingCollection {
         }
         async let engine = loadEngine(record)
         if fills { try await directory.fill(collection: collection.id) }
-        return try await ServingVersion.load(record, engine: engine, from: database)
+        return try await ServingVersion.load(record, engine: engine, indexes: indexes, from: database)
     }
 }

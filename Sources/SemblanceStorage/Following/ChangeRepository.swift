@@ -24,12 +24,20 @@ public struct ChangeRepository: Sendable {
         }
     }
 
+    /// What is needed to follow the database from here on, for where its latents are not read.
+    public func marker() async throws -> LatentMarker {
+        try await pool.withTransaction { try Self.look($0) }
+    }
+
     /// What changed since an earlier look.
     ///
     /// - Parameters:
     ///   - collection: the collection of the model version
     ///   - marker: what the earlier look returned
-    public func changes(collection: Int64, model: Int64, since marker: LatentMarker) async throws -> CorpusChanges {
+    ///   - latents: whether to read the latents that were added; if not, none are told
+    public func changes(
+        collection: Int64, model: Int64, since marker: LatentMarker, latents: Bool = true
+    ) async throws -> CorpusChanges {
         try await pool.withTransaction { connection in
             let next = try Self.look(connection)
             guard try isFollowed(marker, connection) else {
@@ -38,7 +46,7 @@ public struct ChangeRepository: Sendable {
             // Transactions beyond the present ones are those of another cluster, from which the database was restored.
             let condition = "added_in >= '\(marker.oldestOpen)' AND added_in < pg_snapshot_xmax(pg_current_snapshot())"
             let source = LatentRepository.source(model, realism: true, where: condition)
-            let rows = try connection.copyOut(source, into: CorpusRows()) { try $0.append(&$1) }
+            let rows = latents ? try connection.copyOut(source, into: CorpusRows()) { try $0.append(&$1) } : CorpusRows()
             let sql = """
                 SELECT DISTINCT image_id FROM image_changes WHERE collection_id = $1 AND changed_in >= $2::text::xid8
                     AND changed_in < pg_snapshot_xmax(pg_current_snapshot()) ORDER BY image_id

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SemblanceCore
+import SemblanceService
 import SemblanceStorage
 import SemblanceTensor
 
@@ -20,7 +21,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let checks = [await configurationCheck(), await tensorCheck(), migrationsCheck(), homeCheck(), await databaseCheck()]
+        let checks = [await configurationCheck(), await tensorCheck(), migrationsCheck(), homeCheck(), indexCheck(), await databaseCheck()]
         if common.json {
             try JSONOutput.write(checks)
         } else {
@@ -62,6 +63,13 @@ struct DoctorCommand: AsyncParsableCommand {
             }
             let free = try FileManager.default.attributesOfFileSystem(forPath: folder.path)[.systemFreeSize] as? NSNumber
             return "\(home.path), \(humanNumber((free?.doubleValue ?? 0) / 1e9)) GB free"
+        }
+    }
+
+    private func indexCheck() -> Check {
+        check("index") {
+            let indexes = IndexFactory(IndexSettings(try Configuration(flags: common.flags)))
+            return "\(indexes.settings.kind.rawValue), \(humanNumber(Double(indexes.budget) / 1e9)) GB of memory for it"
         }
     }
 

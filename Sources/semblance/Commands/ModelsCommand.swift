@@ -12,7 +12,7 @@ struct ModelsCommand: AsyncParsableCommand {
 
             Example: semblance models activate faces@2
             """,
-        subcommands: [List.self, Show.self, Compare.self, Activate.self, Rollback.self])
+        subcommands: [List.self, Show.self, Compare.self, Activate.self, Rollback.self, Graph.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -21,7 +21,7 @@ struct ModelsCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Workspace(common).withCollection { context in
-                let models = try await context.database.models.list(in: context.collection.id).map(ModelReply.init)
+                let models = try await context.database.models.list(in: context.collection.id).map { ModelReply($0) }
                 if common.json { return try JSONOutput.write(models) }
                 var table = TextTable([
                     .number("id"), .text("model"), .text("objective"), .number("px"), .number("n"), .number("latents"), .text("state"),

@@ -38,7 +38,8 @@ struct SearchCommand: AsyncParsableCommand {
         let workspace = try await Workspace(common)
         try await workspace.withCollection { context in
             let (record, model) = try await context.model(model)
-            let search = try await SimilaritySearch(database: context.database, record: record, model: model, limits: workspace.limits)
+            let search = try await SimilaritySearch(
+                database: context.database, record: record, model: model, limits: workspace.limits, indexes: workspace.indexes)
             let options = SearchOptions(
                 k: k, metric: metric, mirror: mirror, exact: exact, filter: try filter.expression.map { try SearchFilter(parsing: $0) },
                 inclusions: roundTrip ? [.roundTrip] : [])

@@ -36,7 +36,8 @@ struct DemoTour {
             let index = try await Indexing(workspace: workspace, context: context)
                 .run(CorpusSource([corpus]), record, IndexOptions(includes: isIndexed), encoder: model)
             say("3/4  photos that are not in the database, and what looks like them")
-            let search = try await SimilaritySearch(database: database, record: record, model: model, limits: workspace.limits)
+            let search = try await SimilaritySearch(
+                database: database, record: record, model: model, limits: workspace.limits, indexes: workspace.indexes)
             let photos = try heldOut.map { try search.photo(file: corpus.appending($0)) }
             var rows: [NeighbourSheet.Row] = []
             for photo in photos {

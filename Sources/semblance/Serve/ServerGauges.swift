@@ -7,7 +7,7 @@ import Synchronization
 final class ServerGauges: Sendable {
     private struct State {
         var depth = 0
-        var served: [(collection: String, model: ModelReference, latents: Int)] = []
+        var served: [ServingCollection] = []
         var jobs: [ServerMetrics.JobProgress] = []
     }
 
@@ -16,11 +16,15 @@ final class ServerGauges: Sendable {
     /// Shows them.
     init(in metrics: ServerMetrics) {
         metrics.showQueueDepth { [self] in state.withLock { $0.depth } }
-        metrics.showLatentsLoaded { [self] in state.withLock { $0.served.map { ($0.collection, $0.latents) } } }
-        metrics.showModelVersions { [self] in
-            state.withLock { $0.served.map { ($0.collection, "\($0.model.name)@\($0.model.version)") } }
-        }
+        metrics.showLatentsLoaded { [self] in versions.map { ($0, $1.count) } }
+        metrics.showModelVersions { [self] in versions.map { ($0, "\($1.reference.name)@\($1.reference.version)") } }
+        metrics.showIndexes { [self] in state.withLock { $0.served } }
         metrics.showJobs { [self] in state.withLock { $0.jobs } }
+    }
+
+    /// The versions that serve, with their collections' names.
+    private var versions: [(String, ServingVersion)] {
+        state.withLock { $0.served }.compactMap { serving in serving.status.version.map { (serving.collection.name, $0) } }
     }
 
     /// How many uploads wait for a forward pass.
@@ -28,9 +32,7 @@ final class ServerGauges: Sendable {
 
     /// Looks at what is served, and at the jobs under way.
     func look(_ shelf: ServingShelf, _ database: Database) async throws {
-        let served = await shelf.loaded.compactMap { serving in
-            serving.status.version.map { (collection: serving.collection.name, model: $0.reference, latents: $0.count) }
-        }
+        let served = await shelf.loaded
         let jobs = try await database.jobs.unfinished().map { job in
             ServerMetrics.JobProgress(
                 id: job.id, kind: job.kind, ratio: Double(job.progress.done) / Double(max(job.progress.total, 1)))

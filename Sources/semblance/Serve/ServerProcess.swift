@@ -93,7 +93,9 @@ struct ServerProcess: Sendable {
             began: { [metrics] in metrics.encodeBatch($0) })
         return ServingCollection(
             collection, database: database,
-            directory: ImageDirectory(database: database, budget: workspace.configuration[\.serverMemory] << 20)
+            directory: ImageDirectory(database: database, budget: workspace.configuration[\.serverMemory] << 20),
+            indexes: IndexFactory(
+                IndexSettings(workspace.configuration), observer: .reporting(to: logger, metrics, collection: collection.name))
         ) { [database, limits = workspace.limits, queues = options.queues, logger] record in
             let name = "\(record.model.name)@\(record.model.version)"
             do {

@@ -83,7 +83,7 @@ struct AdministrationTests {
     func doctor() async throws {
         let stage = try await CommandStage.shared.ready()
         let checks = try await stage.semblance("doctor", "--json").json().items
-        #expect(checks.map { $0["name"]?.text } == ["configuration", "libtorch", "migrations", "home", "database"])
+        #expect(checks.map { $0["name"]?.text } == ["configuration", "libtorch", "migrations", "home", "index", "database"])
         #expect(checks.allSatisfy { $0["ok"]?.isTrue == true })
 
         var broken = stage.semblance

@@ -5,6 +5,26 @@ import Testing
 
 @Suite("search")
 struct SearchCommandTests {
+    @Test("The database searches where that is configured: exactly without a graph, and with one where it is asked to")
+    func inDatabase() async throws {
+        let stage = try await CommandStage.shared.ready()
+        var semblance = try await stage.copied()
+        let expected = try await semblance("search", stage.photos[40], "-k", "6", "--json").json()
+        semblance.variables = ["SEMBLANCE_INDEX_KIND": "pgvector"]
+        let scanned = try await semblance("search", stage.photos[40], "-k", "6", "--json").json()
+        let graph = try await semblance("models", "graph", "faces", "--json").json()
+        #expect(graph["graph"]?.text == "ready" && graph["model"]?["name"]?.text == "faces")
+        let plain = try await semblance("search", stage.photos[40], "-k", "6", "--json").json()
+        let exact = try await semblance("search", stage.photos[40], "-k", "6", "--exact", "--json").json()
+        #expect([expected, scanned, plain, exact].map { $0["exact"]?.isTrue } == [true, true, false, true])
+        for reply in [scanned, exact] {
+            #expect(reply["hits"]?.items.map { $0["image_id"]?.int } == expected["hits"]?.items.map { $0["image_id"]?.int })
+            #expect(reply["query"]?["familiarity"]?.number != nil)
+        }
+        let dropped = try await semblance("models", "graph", "faces", "--drop")
+        #expect(dropped.output == "the graph of faces@1 is missing\n")
+    }
+
     @Test("A photo of the corpus is its own first hit, and the reply has all that callers rely on", arguments: ["cosine", "euclidean"])
     func ownFirstHit(metric: String) async throws {
         let stage = try await CommandStage.shared.ready()

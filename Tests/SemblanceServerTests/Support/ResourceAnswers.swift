@@ -29,6 +29,23 @@ struct ModelAnswer: Decodable {
     let state: String
     let active: Bool
     let latents: Int
+    let index: IndexAnswer?
+}
+
+/// How a version is searched, as a client reads it.
+struct IndexAnswer: Decodable {
+    struct Recall: Decodable {
+        let value: Double
+        let worst: Double
+        let samples: Int
+    }
+
+    let kind: String
+    let reason: String
+    let exact: Bool
+    let fallback: Bool
+    let bytes: Int?
+    let recall: Recall?
 }
 
 /// A job as a client reads it.

@@ -23,27 +23,32 @@ struct ServerBench: Sendable {
     /// - Parameters:
     ///   - faces: how many photos are indexed, at most 24; none leaves the collection without a version that serves
     ///   - keys: the keys in force
+    ///   - indexes: makes the indexes, given where figures are kept
     static func with(
         _ faces: Int = 12, model: ProjectingModel = ProjectingModel(), options: ServerOptions = ServerOptions(), keys: [KeyRing.Key] = [],
+        indexes: @escaping @Sendable (ServerMetrics) -> IndexFactory = { _ in IndexFactory() },
         _ body: @Sendable (ServerBench) async throws -> Void
     ) async throws {
         try await Bench.with { bench in
             let folder = try TestCorpus.faces(faces)
             if faces > 0 { _ = try await bench.index(folder) }
-            try await body(ServerBench(bench, folder, model, options, keys))
+            try await body(ServerBench(bench, folder, model, options, keys, indexes: indexes))
         }
     }
 
     /// A server over a database that is there already.
     init(
         _ bench: Bench, _ folder: TemporaryFolder, _ model: ProjectingModel = ProjectingModel(), _ options: ServerOptions = ServerOptions(),
-        _ keys: [KeyRing.Key] = [], readiness: [Readiness.Check] = [Readiness.Check("database", problem: nil)]
+        _ keys: [KeyRing.Key] = [], indexes: @escaping @Sendable (ServerMetrics) -> IndexFactory = { _ in IndexFactory() },
+        readiness: [Readiness.Check] = [Readiness.Check("database", problem: nil)]
     ) {
         self.bench = bench
         self.folder = folder
-        let database = bench.database
+        let (database, metrics) = (bench.database, ServerMetrics())
         let shelf = ServingShelf(database: database) { collection in
-            ServingCollection(collection, database: database, directory: ImageDirectory(database: database)) { _ in
+            ServingCollection(
+                collection, database: database, directory: ImageDirectory(database: database), indexes: indexes(metrics)
+            ) { _ in
                 try ModelEngine(model, limits: .standard, queues: options.queues)
             }
         }
@@ -51,7 +56,7 @@ struct ServerBench: Sendable {
         parts = ServerParts(
             database: database, loader: { _, _ in model }, shelf: shelf, collection: bench.collection.name,
             decoding: BlockingQueue(width: 2, maximumWaiting: options.queueLength), pictures: PictureCache(), limits: .standard,
-            options: options, metrics: ServerMetrics(),
+            options: options, metrics: metrics,
             readiness: { Readiness(readiness) })
         pipeline = HTTPPipeline.testing(options, keys: ring, metrics: parts.metrics)
     }

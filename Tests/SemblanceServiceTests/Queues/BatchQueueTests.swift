@@ -50,6 +50,28 @@ struct BatchQueueTests {
         #expect(engine.seen.map(\.count) == [1, 3, 2])
     }
 
+    @Test("says when there is nothing to do")
+    func idle() async throws {
+        let engine = Engine()
+        let queue = BatchQueue<Int, Int>(limits: QueueLimits(window: .zero)) { try await engine.work($0) }
+        await queue.idle()
+        let answer = Task { try await queue.submit(1) }
+        try await eventually { engine.seen.count == 1 }
+        let returned = Mutex(false)
+        let waiter = Task {
+            await queue.idle()
+            returned.withLock { $0 = true }
+        }
+        #expect(await !queue.isIdle)
+        // Time enough to return too early.
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(!returned.withLock { $0 })
+        await engine.open()
+        await waiter.value
+        #expect(try await answer.value == 10)
+        #expect(await queue.isIdle)
+    }
+
     @Test("waits for those that are on their way, within its window")
     func expects() async throws {
         let engine = Engine()

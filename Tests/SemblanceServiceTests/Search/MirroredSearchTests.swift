@@ -26,7 +26,9 @@ struct MirroredSearchTests {
         var found: [IndexHit] = []
         while true {
             let last = found.last
-            let page = try await mirrored.nearest(size, after: last, vector: { Self.places[$0].map { [$0] } }) { k in
+            let page = try await mirrored.nearest(
+                size, after: last, vectors: { ids in Self.places.filter { ids.contains($0.key) }.mapValues { [$0] } }
+            ) { k in
                 Self.search(k, after: last)
             }
             found += page

@@ -1,4 +1,5 @@
 import Logging
+import SemblanceService
 
 /// Everything that can be configured. One line here is a new setting: its flag's text, environment variable, key in `semblance.yaml`
 /// and line in `semblance config` follow.
@@ -20,6 +21,23 @@ struct Settings: Sendable {
     let maximumBytes = Setting(
         "limits.maximum_bytes", default: 16 << 20, "bytes that an image file or an upload may have",
         expectation: "a whole number from 1024", accepts: { $0 >= 1024 })
+
+    let indexKind = Setting(
+        "index.kind", default: IndexPreference.auto,
+        "how latents are searched: auto (by their number and the memory), exact, quantized, pgvector"
+    )
+    let indexMemory = Setting(
+        "index.memory_megabytes", default: 0, "memory that an index may take; 0 stands for half of what there is",
+        expectation: "a whole number from 0", accepts: { (0...1 << 40).contains($0) })
+    let indexSample = Setting(
+        "index.recall_sample", default: 0.01, "the share of searches that are repeated exhaustively to measure recall; 0 for none",
+        expectation: "a number from 0 to 1", accepts: { (0...1).contains($0) })
+    let indexFloor = Setting(
+        "index.recall_floor", default: 0.0, "the measured recall below which searches become exhaustive; 0 for none",
+        expectation: "a number from 0 to 1", accepts: { (0...1).contains($0) })
+    let indexTarget = Setting(
+        "index.recall_target", default: 0.99, "the recall that the database's index is set up for",
+        expectation: "a number above 0 and up to 1", accepts: { $0 > 0 && $0 <= 1 })
 
     let leaseSeconds = Setting(
         "jobs.lease_seconds", default: 15.0, "seconds that work stays with a worker which gives no sign of life",
