@@ -25,7 +25,7 @@ THREADS = 2
 CACHE = DEPENDENCIES / "bench-cache"
 LATENTS = ROOT / "Benchmarks" / "latents.py"
 # What `semblance bench search --kind` knows.
-OURS = {"exact": "Semblance, exact"}
+OURS = {"exact": "Semblance, exact", "quantized": "Semblance, quantized"}
 RIVALS = {
     "faiss-hnsw": "faiss HNSW", "hnswlib": "hnswlib", "usearch-f16": "usearch f16", "usearch-i8": "usearch i8",
     "pgvector-hnsw": "pgvector HNSW", "faiss-flat": "faiss flat", "faiss-8-bit": "faiss 8-bit", "faiss-rabitq": "faiss RaBitQ, refined",

@@ -153,7 +153,7 @@ ENGINES = {
     "faiss-hnsw": lambda: FaissEngine(f"HNSW{LINKS},Flat"),
     "faiss-flat": lambda: FaissEngine("Flat"),
     "faiss-8-bit": lambda: FaissEngine("SQ8"),
-    "faiss-rabitq": lambda: FaissEngine("RaBitQfs,RFlat", efforts=[1, 2, 4, 8, 16, 32, 64, 128]),
+    "faiss-rabitq": lambda: FaissEngine("RaBitQfs,RFlat", efforts=[1, 2, 4, 8, 16, 32, 64, 128, 256, 512]),
     "hnswlib": HnswlibEngine,
     "usearch-f16": lambda: UsearchEngine("f16"),
     "usearch-i8": lambda: UsearchEngine("i8"),

@@ -49,7 +49,8 @@ extension SearchBenchmark {
         ) throws -> any MemoryIndex {
             switch kind {
             case .exact: try ExactIndex(ids: ids, rows: rows, dimension: dimension, threads: threads)
-            case .quantized, .pgvector:
+            case .quantized: try QuantizedIndex(ids: ids, rows: rows, dimension: dimension, threads: threads)
+            case .pgvector:
                 throw SemblanceError(.invalidArgument, "a search benchmark cannot build an index of kind \(kind.rawValue) in memory")
             }
         }

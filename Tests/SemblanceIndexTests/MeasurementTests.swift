@@ -44,6 +44,15 @@ struct MeasurementTests {
         #expect(names.allSatisfy { members?[$0] != nil })
     }
 
+    @Test("A benchmark of the quantised index finds nearly all; the database's own index is not held in memory")
+    func benchmarkKinds() async throws {
+        let report = try await SearchBenchmark(kind: .quantized, seconds: 0).run { try .random(count: 2000, dimension: 64, queries: 40) }
+        #expect(report.kind == .quantized && report.recallAt10 >= 0.99 && report.bytesPerVector < 64 * 4)
+        await #expect(throws: SemblanceError.self) {
+            try await SearchBenchmark(kind: .pgvector, seconds: 0).run { try .random(count: 100, dimension: 16, queries: 1) }
+        }
+    }
+
     @Test("A benchmark of nothing is refused", arguments: [(0, 16, 1), (10, 2, 1), (10, 16, 0)])
     func benchmarkRefusals(count: Int, dimension: Int, queries: Int) async {
         await #expect(throws: SemblanceError.self) {
