@@ -199,16 +199,16 @@ def server() -> Iterator[str]:
         database("stop", str(home))
 
 
-def searchers(data: DataSet, url: str, rebuild: bool) -> list[Searcher]:
+def searchers(data: DataSet, url: str, options: argparse.Namespace) -> list[Searcher]:
     """Everybody, ours first."""
     def command(engine: str) -> list[str]:
         arguments = ["--engine", engine, "--data", str(data.folder), "--kept", str(data.folder / "graphs")]
         arguments += ["--database", url] if engine.startswith("pgvector") else []
-        return rival_command("search_rival.py", *arguments, *(["--rebuild"] if rebuild else []))
+        return rival_command("search_rival.py", *arguments, *(["--rebuild"] if options.rebuild else []))
 
     return [
         *(Own(name, data, kind=kind) for kind, name in OURS.items()),
-        *(Rival(name, data, command=command(engine)) for engine, name in RIVALS.items()),
+        *(Rival(name, data, command=command(engine)) for engine, name in RIVALS.items() if engine not in options.without),
     ]
 
 
@@ -239,7 +239,7 @@ def run(options: argparse.Namespace, keep: Callable[[list[dict]], None]) -> list
         for count in options.sizes:
             for kind, latents in kinds.items():
                 data = made(kind, count, latents)
-                contestants = searchers(data, url, options.rebuild)
+                contestants = searchers(data, url, options)
                 race(contestants, options.rounds)
                 raced.append({
                     "data": kind, "count": count, "bar": BAR, "contestants": [contestant.document() for contestant in contestants],
