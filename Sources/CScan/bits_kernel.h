@@ -7,6 +7,10 @@
 // - `reaching(sums, terms, bound)`, one bit a row.
 #include "bits_encode.h"
 
+/// How many blocks beforehand the second plane is fetched, and how many rows their high bytes.
+#define SECOND_AHEAD 4
+#define ROWS_AHEAD 12
+
 /// A block of which the first plane leaves some rows.
 typedef struct {
     uint32_t block, mask;
@@ -35,6 +39,12 @@ TARGET CSCAN_INLINE void select_blocks(
     for (size_t query = 0; query < query_count; query++) {
         uint32_t *found = rows + query * block_count * CSCAN_BITS_LANES;
         for (size_t place = 0; place < left_counts[query]; place++) {
+            // Blocks that are left lie apart, so that no machine foresees them.
+            if (place + SECOND_AHEAD < left_counts[query]) {
+                const size_t next = left[query][place + SECOND_AHEAD].block;
+                for (size_t line = 0; line < bytes; line += 64) __builtin_prefetch(store->second.codes + next * bytes + line);
+                for (size_t term = 0; term < 64; term += 32) __builtin_prefetch(store->second.terms + next * 64 + term);
+            }
             const size_t block = left[query][place].block;
             unpack(store->second.codes + block * bytes, chunks, nibbles);
             Sums sum = refine(sums[query][place], add(nibbles, queries[query].tables, chunks));
@@ -65,11 +75,14 @@ TARGET static void select_rows(
 /// Products of bytes, in a loop that compilers turn into each machine's instructions.
 TARGET static void multiply(
     const CScanStore *store, const int8_t *query, const uint32_t *rows, size_t row_count, int32_t *products) {
-    const size_t stride = store->stride, ahead = 12;
+    const size_t stride = store->stride;
     for (size_t i = 0; i < row_count; i++) {
-        if (i + ahead < row_count) {
-            const int8_t *next = store->high + rows[i + ahead] * stride;
-            for (size_t j = 0; j < stride; j += 64) __builtin_prefetch(next + j);
+        if (i + ROWS_AHEAD < row_count) {
+            const size_t next = rows[i + ROWS_AHEAD];
+            for (size_t j = 0; j < stride; j += 64) __builtin_prefetch(store->high + next * stride + j);
+            __builtin_prefetch(store->scales + next);
+            __builtin_prefetch(store->errors + next);
+            __builtin_prefetch(store->lengths + next);
         }
         const int8_t *row = store->high + rows[i] * stride;
         int32_t sum = 0;
