@@ -27,12 +27,10 @@ struct QuantizedIndexTests {
             .updating(inserting: replaced, removing: Set(replaced.map(\.id)))
     }
 
-    @Test("It does what every latent index must, fresh and changed, with bits and without", arguments: ScanKernel.available)
-    func conformance(kernel: ScanKernel) async throws {
-        try await LatentIndexConformance(tolerance: 1e-3) { try Self.index($0, kernel: kernel) }.checkAll()
-        guard kernel == .best else { return }
+    @Test("It does what every latent index must, fresh and changed")
+    func conformance() async throws {
+        try await LatentIndexConformance(tolerance: 1e-3) { try Self.index($0) }.checkAll()
         try await LatentIndexConformance(tolerance: 1e-3) { try Self.changed($0) }.checkAll()
-        try await LatentIndexConformance(tolerance: 1e-3) { try Self.index($0).exhaustive }.checkAll()
     }
 
     @Test(

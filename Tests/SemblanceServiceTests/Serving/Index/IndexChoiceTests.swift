@@ -12,9 +12,9 @@ struct IndexChoiceTests {
         arguments: [
             (0, 128, gigabyte, IndexKind.exact), (1, 128, 0, .pgvector), (100_000, 128, gigabyte, .exact),
             (100_001, 128, gigabyte, .quantized),
-            // 5 · 128 + 32 = 672 bytes a row as they are, 2.15 · 128 + 32 = 307.2 as codes.
-            (1000, 128, 672_000, .exact), (1000, 128, 671_999, .quantized), (1000, 128, 307_200, .quantized),
-            (1000, 128, 307_199, .pgvector), (3_495_253, 128, gigabyte, .quantized), (3_495_254, 128, gigabyte, .pgvector),
+            // 5 · 128 + 32 = 672 bytes a row as they are, 2.25 · 128 + 28 = 316 as codes.
+            (1000, 128, 672_000, .exact), (1000, 128, 671_999, .quantized), (1000, 128, 316_000, .quantized),
+            (1000, 128, 315_999, .pgvector), (3_397_917, 128, gigabyte, .quantized), (3_397_918, 128, gigabyte, .pgvector),
             (100_000, 4096, gigabyte, .quantized), (50_000, 4096, gigabyte, .exact), (50_000_000, 128, 16 * gigabyte, .quantized),
         ])
     func automatic(count: Int, dimension: Int, budget: Int, kind: IndexKind) {
@@ -31,7 +31,7 @@ struct IndexChoiceTests {
     func reasons() {
         #expect(
             IndexChoice(.auto, count: 250_000, dimension: 128, budget: Self.gigabyte).reason
-                == "250000 latents are many; as codes they take 73 MB")
+                == "250000 latents are many; as codes they take 75 MB")
         #expect(
             IndexChoice(.auto, count: 50_000, dimension: 128, budget: 20 << 20).reason
                 == "50000 latents do not fit 20 MB; as codes they take 15 MB")
