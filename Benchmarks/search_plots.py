@@ -71,16 +71,20 @@ def frontiers(races: list[dict], path: pathlib.Path) -> None:
     kinds, counts = list(dict.fromkeys(r["data"] for r in races)), sorted({r["count"] for r in races})
     figure, grid = plot.subplots(
         len(kinds), len(counts), figsize=(max(8, 5.2 * len(counts)), 1.2 + 4.1 * len(kinds)), squeeze=False, layout="constrained")
+    # Not every size need have been measured with every data set.
+    for axes in grid.flat:
+        axes.set_axis_off()
     for race in races:
         line, column = kinds.index(race["data"]), counts.index(race["count"])
         axes = grid[line][column]
+        axes.set_axis_on()
         frontier(axes, race)
         axes.set_title(f"{race['data']} latents, {titled(race['count'])}", fontsize=13)
         if line == len(kinds) - 1:
             axes.set_xlabel("recall@10", fontsize=11)
         if column == 0:
             axes.set_ylabel("queries/s, one thread", fontsize=11)
-    legend(figure, grid.flat, columns=min(6, 2 + 2 * len(counts)))
+    legend(figure, grid.flat, columns=min(6, max(3, 2 * len(counts))))
     figure.savefig(path, dpi=100)
 
 
