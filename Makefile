@@ -27,8 +27,7 @@ demo: build ## the whole tour; CORPUS=folder of photos, MINUTES=of training
 	.build/release/semblance demo $(if $(CORPUS),--corpus "$(CORPUS)") --minutes $(MINUTES)
 
 test: setup ## every test
-	swift build --build-tests
-	swift test --skip-build
+	@scripts/test
 
 soak: setup ## kill workers at random moments; KILLS=how often SEED=which moments
 	swift build --build-tests
@@ -41,7 +40,7 @@ familiarity: setup ## what a MODEL (a safetensors file) of CORPUS calls familiar
 
 lint: ## format and style, warnings are errors
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift
-	bash -n scripts/setup .ci/run
+	for script in scripts/setup scripts/test .ci/run; do bash -n $$script || exit; done
 
 format: ## put the format right
 	swift format --in-place --parallel --recursive Sources Tests Package.swift
