@@ -29,6 +29,8 @@ public struct Database: Sendable {
     public var changes: ChangeRepository { ChangeRepository(pool: pool) }
     /// Keys to the server.
     public var keys: KeyRepository { KeyRepository(pool: pool) }
+    /// Jobs in stages that a worker takes as a whole.
+    public var stagedJobs: StagedJobRepository { StagedJobRepository(pool: pool) }
     /// Long work.
     public var jobs: JobRepository { JobRepository(pool: pool) }
 

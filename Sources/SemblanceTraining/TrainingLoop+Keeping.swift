@@ -98,6 +98,7 @@ extension TrainingLoop {
         record.learningRateFactor = state.record.learningRateFactor * Self.rollbackFactor
         record.rollbacks = rollbacks + 1
         state = try last.map { try TrainingState($0, record: record, device: device) } ?? TrainingState(record, device: device)
+        if let start, last == nil { try state.begin(with: start) }
         loader = Self.loader(configuration, corpus, position: record.position)
         (calibratedStep, savedStep) = (nil, nil)
         let rollback = TrainingRollback(reason: divergence.reason, step: step, learningRateFactor: record.learningRateFactor)

@@ -19,6 +19,8 @@ public final class TrainingLoop {
     let unseen: [RGBImage]
     /// What the run went on from; nil for a new one.
     let origin: TrainingCheckpoint?
+    /// The model whose weights the run began with; nil for fresh ones.
+    let start: [UInt8]?
     var state: TrainingState
     var loader: BatchLoader
     var clock: SessionClock
@@ -39,12 +41,14 @@ public final class TrainingLoop {
     /// - Parameters:
     ///   - store: where checkpoints can be had again when training diverges; without one a run goes back to its start
     ///   - notes: what the caller wants to find in the run's checkpoints
+    ///   - start: the model (for `Checkpoint.load`) whose weights the run begins with; nil for fresh ones. A run that goes on has its own
     ///   - checkpoint: where to go on; the configuration may differ from the checkpoint's in length and intervals
     /// - Throws: `invalidArgument` for values that no run can have; `conflict` where configuration or corpus are not those that the run
     ///   began with; `incompatible` for a checkpoint that does not fit its own configuration.
     public init(
         _ configuration: TrainingConfiguration, corpus: TrainingCorpus, device: Device = .cpu, observers: [any TrainingObserver] = [],
-        store: (any CheckpointStore)? = nil, notes: [String: String] = [:], resuming checkpoint: TrainingCheckpoint? = nil
+        store: (any CheckpointStore)? = nil, notes: [String: String] = [:], from start: [UInt8]? = nil,
+        resuming checkpoint: TrainingCheckpoint? = nil
     ) throws {
         try configuration.validate()
         Torch.keepFreedMemory()
@@ -61,8 +65,10 @@ public final class TrainingLoop {
         self.observers = observers
         self.store = store
         origin = checkpoint
+        self.start = start
         schedule = TrainingSchedule(configuration.length, corpusCount: corpus.count, imagesPerStep: configuration.imagesPerStep)
         state = try checkpoint.map { try TrainingState($0, record: record, device: device) } ?? TrainingState(record, device: device)
+        if let start, checkpoint == nil { try state.begin(with: start) }
         loader = Self.loader(configuration, corpus, position: record.position)
         clock = SessionClock(earlier: record.seconds)
         pace = Pace(from: record.seconds)

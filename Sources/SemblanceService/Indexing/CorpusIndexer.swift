@@ -44,6 +44,17 @@ public struct CorpusIndexer: Sendable {
         }
     }
 
+    /// Puts into the queue what a model version lacks of everything that the collection knows: files, members of tars and uploads, read again
+    /// from where they were found. Nothing is listed, and nothing vanishes: what is gone fails, with its name.
+    public func planKnown(model: Int64, retriesFailures: Bool = false) async throws -> Job {
+        let request = IndexRequest(
+            collection: collection.id, model: model, parameters: try JSONText(encoding: IndexParameters.everythingKnown),
+            retriesFailures: retriesFailures)
+        return try await Patience(database, seconds: options.patienceSeconds)() {
+            try await database.plans.plan(request, files: { _ in })
+        }
+    }
+
     private static func rows(of table: MetadataTable) -> @Sendable (_ add: ([UInt8], JSONText) throws -> Void) throws -> Void {
         { add in try table.forEachRow { try add($0, JSONText(String(decoding: $1, as: UTF8.self))) } }
     }

@@ -30,8 +30,13 @@ struct IndexParameters: Codable, Equatable {
     var corpus: [String]
     var followsLinks = false
     var prunes = false
+    /// Whether everything that the collection knows is taken, rather than what places hold.
+    var known: Bool?
     /// What a newer version cannot decode, an older one may not have tried.
     var decoder = ImageDecoder.revision
+
+    /// Everything that a collection knows.
+    static let everythingKnown = IndexParameters(corpus: [], known: true)
 
     /// The corpus itself, as this machine has it.
     ///

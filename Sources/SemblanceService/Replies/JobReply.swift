@@ -25,6 +25,10 @@ public struct JobReply: Sendable, Encodable {
     public let unchanged: Int
     /// Sources that were known and are gone.
     public let vanished: Int
+    /// What is being done at this moment, for a job in stages such as retraining; else nil.
+    public let stage: JobStage?
+    /// What has come of it so far, for a job in stages; else an empty object.
+    public let result: JSONText
     /// How often it was begun.
     public let attempts: Int
     /// Why it ended as it did.
@@ -39,7 +43,7 @@ public struct JobReply: Sendable, Encodable {
     public let finishedAt: Date?
 
     enum CodingKeys: String, CodingKey {
-        case id, kind, state, model, total, encoded, duplicates, failed, waiting, unchanged, vanished, attempts, message
+        case id, kind, state, model, total, encoded, duplicates, failed, waiting, unchanged, vanished, stage, result, attempts, message
         case createdAt = "created_at"
         case plannedAt = "planned_at"
         case startedAt = "started_at"
@@ -59,6 +63,8 @@ public struct JobReply: Sendable, Encodable {
         waiting = job.progress.total - job.progress.done
         unchanged = job.unchanged
         vanished = job.vanished
+        stage = job.stage
+        result = job.result
         attempts = job.attempts
         message = job.message
         createdAt = job.createdAt

@@ -146,6 +146,7 @@ public struct IndexPlanRepository: Sendable {
         try connection.execute(IndexPlanStatements.dropFailures, job, request.retriesFailures)
         try add(listing.failures, to: job, connection)
         try connection.execute(IndexPlanStatements.uploads, request.collection)
+        if request.takesKnown { try connection.execute(IndexPlanStatements.known, request.collection) }
         let plan = IndexPlanStatements.plan(model: request.model, hasMetadata: hasMetadata)
         guard let row = try connection.query(plan, job, request.collection, earlier).first else { throw JobRepository.missing(job) }
         if hasMetadata { try connection.execute(IndexPlanStatements.describeKnown, request.collection) }

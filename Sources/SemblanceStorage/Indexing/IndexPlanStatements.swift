@@ -29,6 +29,15 @@ enum IndexPlanStatements {
             AND substring(s.source from 1 for \(UploadRepository.archive.count)) = 'upload:'
         """
 
+    /// All files that the collection knows, as they were when they were last seen. Parameter: collection.
+    static let known = """
+        INSERT INTO \(fileColumns)
+        SELECT row_number() OVER (ORDER BY substring(s.source from 1 for s.archive_length), s.id), s.source, s.archive_length, 0, s.source,
+            s.byte_size, s.modified_ns, s.inode
+        FROM image_sources s
+        WHERE s.collection_id = $1 AND substring(s.source from 1 for \(UploadRepository.archive.count)) <> 'upload:'
+        """
+
     /// Files with their rows of the table of metadata: by their names in the corpus, else by their names alone.
     private static func described(hasMetadata: Bool) -> String {
         guard hasMetadata else { return "described AS NOT MATERIALIZED (SELECT *, NULL::jsonb AS metadata FROM pg_temp.listed_files)" }

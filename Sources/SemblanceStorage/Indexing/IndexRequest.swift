@@ -6,6 +6,8 @@ public struct IndexRequest: Sendable {
     public let model: Int64
     /// What the job is remembered by, a JSON object. Two requests of the same parameters, collection and model are the same work.
     public let parameters: JSONText
+    /// Whether all files that the collection knows belong to it, listed or not: its parameters say so by a member `known`.
+    public var takesKnown: Bool { (try? parameters.decode(as: Scope.self))?.known == true }
     /// Whether inputs that failed in the job before, and are as they were, are taken again.
     public let retriesFailures: Bool
 
@@ -15,5 +17,9 @@ public struct IndexRequest: Sendable {
         self.model = model
         self.parameters = parameters
         self.retriesFailures = retriesFailures
+    }
+
+    private struct Scope: Decodable {
+        let known: Bool?
     }
 }

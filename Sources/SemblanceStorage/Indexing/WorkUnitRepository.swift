@@ -84,7 +84,7 @@ public struct WorkUnitRepository: Sendable {
         try await pool.withConnection { connection in
             let sql = """
                 SELECT EXISTS (
-                    SELECT FROM jobs j WHERE j.state IN ('queued', 'running') AND j.model_id IS NOT NULL
+                    SELECT FROM jobs j WHERE j.kind = 'index' AND j.state IN ('queued', 'running') AND j.model_id IS NOT NULL
                         AND (j.planned_at IS NULL OR EXISTS (SELECT FROM job_units u WHERE u.job_id = j.id)))
                 """
             return try connection.query(sql).first?.value(0) ?? false

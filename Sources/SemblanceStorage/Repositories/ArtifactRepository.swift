@@ -95,6 +95,13 @@ public struct ArtifactRepository: Sendable {
         }
     }
 
+    /// Removes a file; nothing happens where there is none.
+    public func delete(kind: String, model: Int64) async throws {
+        _ = try await pool.withConnection { connection in
+            try connection.execute("DELETE FROM model_artifacts WHERE model_id = $1 AND kind = $2", model, kind)
+        }
+    }
+
     // MARK: Inside
 
     /// - Parameter next: the next part; empty at the end

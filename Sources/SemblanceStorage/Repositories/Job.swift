@@ -21,6 +21,10 @@ public struct Job: Sendable, Equatable {
     public let vanished: Int
     /// What it was asked to do, a JSON object.
     public let parameters: JSONText
+    /// What is being done at this moment, for a job in stages.
+    public let stage: JobStage?
+    /// What has come of it so far, a JSON object.
+    public let result: JSONText
     /// How often it was begun.
     public let attempts: Int
     /// Why it ended as it did.
@@ -38,7 +42,7 @@ public struct Job: Sendable, Equatable {
 
     static let columns = """
         id, collection_id, model_id, kind, state, total, encoded, duplicates, failed, unchanged, vanished, parameters, attempts, message, heartbeat_at,
-        created_at, planned_at, started_at, finished_at
+        created_at, planned_at, started_at, finished_at, stage, stage_done, stage_total, result
         """
 
     init(_ row: PostgresRow) throws {
@@ -66,5 +70,9 @@ public struct Job: Sendable, Equatable {
         plannedAt = try columns.next()
         startedAt = try columns.next()
         finishedAt = try columns.next()
+        let stage: String? = try columns.next()
+        let (done, total): (Int64, Int64?) = (try columns.next(), try columns.next())
+        self.stage = stage.map { JobStage(name: $0, done: Int(done), total: total.map { Int($0) }) }
+        result = try columns.next()
     }
 }

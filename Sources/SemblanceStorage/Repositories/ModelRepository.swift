@@ -83,6 +83,17 @@ public struct ModelRepository: Sendable {
         try await update("state = $2", id, state.rawValue)
     }
 
+    /// Makes a version that was in training ready, with what it became.
+    ///
+    /// - Throws: `notFound`
+    public func complete(_ id: Int64, configuration: JSONText, metrics: JSONText) async throws {
+        let changed = try await pool.withConnection { connection in
+            try connection.execute(
+                "UPDATE model_versions SET state = 'ready', configuration = $2, metrics = $3 WHERE id = $1", id, configuration, metrics)
+        }
+        guard changed == 1 else { throw ModelRepository.missing(id) }
+    }
+
     /// Replaces what was measured of a version.
     ///
     /// - Throws: `notFound`

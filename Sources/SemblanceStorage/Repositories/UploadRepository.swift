@@ -38,7 +38,7 @@ public struct UploadRepository: Sendable {
     }
 
     /// The model versions that a new image of a collection has to be encoded for and is not yet: the one that serves, and every one that
-    /// an indexing job is filling. A job that is being planned at this moment is waited for.
+    /// a job is filling, retraining among them. A job that is being planned at this moment is waited for.
     public func versionsToEncode(sha256: [UInt8], in collection: Int64) async throws -> [Int64] {
         try await pool.withTransaction { connection in
             // Plans hold this row until their job can be seen; what they did not see yet, they find in this answer's place.
@@ -46,7 +46,9 @@ public struct UploadRepository: Sendable {
             let sql = """
                 SELECT m.id FROM model_versions m WHERE m.collection_id = $1 AND m.state = 'ready'
                     AND (m.id = (SELECT model_id FROM activations WHERE collection_id = $1 ORDER BY id DESC LIMIT 1)
-                        OR EXISTS (SELECT FROM jobs j WHERE j.kind = 'index' AND j.model_id = m.id AND j.state IN ('queued', 'running')))
+                        OR EXISTS (
+                            SELECT FROM jobs j
+                            WHERE j.kind IN ('index', 'retrain') AND j.model_id = m.id AND j.state IN ('queued', 'running')))
                     AND NOT EXISTS (
                         SELECT FROM images i JOIN latents l ON l.model_id = m.id AND l.image_id = i.id
                         WHERE i.collection_id = $1 AND i.sha256 = $2)

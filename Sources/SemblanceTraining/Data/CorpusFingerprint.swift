@@ -8,7 +8,8 @@ public struct CorpusFingerprint: Sendable, Equatable, Codable {
     public var path: String?
     /// How many images it held, those held out included.
     public var count: Int
-    /// SHA-256 over the names and sizes of its images in the byte order of names, in hexadecimal.
+    /// SHA-256 in hexadecimal: of a folder, over the names and sizes of its images in the byte order of names; of photos that a database
+    /// knows, over their own SHA-256.
     public var digest: String
 
     /// - Parameter files: the corpus' images in the byte order of their paths
@@ -18,8 +19,18 @@ public struct CorpusFingerprint: Sendable, Equatable, Codable {
             hash.update(data: file.path.bytes)
             hash.update(data: [0] + withUnsafeBytes(of: file.size.littleEndian, Array.init))
         }
-        path = ((try? folder.absolute()) ?? folder).string
-        count = files.count
+        self.init(path: ((try? folder.absolute()) ?? folder).string, count: files.count, hash: hash)
+    }
+
+    /// - Parameter digests: SHA-256 of the images' bytes in their order
+    init(digests: [[UInt8]]) {
+        var hash = SHA256()
+        for digest in digests { hash.update(data: digest) }
+        self.init(path: nil, count: digests.count, hash: hash)
+    }
+
+    private init(path: String?, count: Int, hash: SHA256) {
+        (self.path, self.count) = (path, count)
         digest = hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 

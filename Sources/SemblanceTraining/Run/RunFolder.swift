@@ -50,6 +50,18 @@ public struct RunFolder: Sendable {
         throw SemblanceError(.conflict, "'\(runs)' has no free run number")
     }
 
+    /// The folder of a run at a path, made where there is none.
+    ///
+    /// - Throws: `unreadable` where it cannot be made.
+    public static func open(_ path: String) throws -> RunFolder {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw SemblanceError(.unreadable, "the run folder '\(path)' cannot be made", advice: "check its parent's rights", detail: "\(error)")
+        }
+        return RunFolder(name: (path as NSString).lastPathComponent, path: path)
+    }
+
     /// Finds the folder of a run that has begun.
     ///
     /// - Parameters:

@@ -37,6 +37,23 @@ final class TrainingState {
         adaptive?.restore(record.augmentation)
     }
 
+    /// Takes the weights of a model, for those that are trained and for their average alike: a warm start.
+    ///
+    /// - Parameter model: a checkpoint's bytes
+    /// - Throws: `corrupt`; `incompatible` for a model of other networks
+    func begin(with model: [UInt8]) throws {
+        let known = try Checkpoint.load(model, source: "the model to begin with", device: networks.device)
+        let (wanted, found) = (record.configuration.model, known.configuration)
+        guard wanted.network == found.network, wanted.objective.kind == found.objective.kind else {
+            throw SemblanceError(
+                .incompatible,
+                "a run of \(wanted.objective.kind.rawValue) cannot begin with a model of \(found.objective.kind.rawValue), or of other networks",
+                advice: "begin with fresh weights")
+        }
+        let tensors = Dictionary(uniqueKeysWithValues: known.state.entries.map { ($0.name, $0.tensor) })
+        for networks in [networks, averaged] { try networks.state.load(tensors, source: "the model to begin with") }
+    }
+
     /// Tensors that are kept by name, each part under a prefix of its own.
     var parts: [(prefix: String, state: StateDictionary)] {
         [("networks.", networks.state), ("average.", averaged.state), ("objective.", objective.memory)]

@@ -39,15 +39,19 @@ public struct JobWorker: Sendable {
     let clock: StageClock
     private let worker: IndexWorker
     private let planner: QueuePlanner
+    private let retraining: Retraining?
     private let patience: Patience
 
     /// A worker that is idle yet.
-    public init(database: Database, encoders: EncoderShelf, options: Options = Options()) {
-        self.init(database: database, encoders: encoders, options: options, clock: StageClock())
+    ///
+    /// - Parameter retraining: how models are trained anew; nil for a worker that leaves such jobs to others
+    public init(database: Database, encoders: EncoderShelf, options: Options = Options(), retraining: Retraining? = nil) {
+        self.init(database: database, encoders: encoders, options: options, clock: StageClock(), retraining: retraining)
     }
 
-    init(database: Database, encoders: EncoderShelf, options: Options, clock: StageClock) {
+    init(database: Database, encoders: EncoderShelf, options: Options, clock: StageClock, retraining: Retraining? = nil) {
         self.database = database
+        self.retraining = retraining
         self.clock = clock
         planner = QueuePlanner(database: database)
         patience = Patience(database, seconds: options.patienceSeconds)
@@ -78,17 +82,48 @@ public struct JobWorker: Sendable {
         }
         return try await patience {
             try await worker.withSession(onBeat: patience.renew) { session in
-                while true {
-                    try await worker.drain(session, job: job, onUnit: ordered)
-                    if try await planner.planNext(session, job: job) { continue }
-                    let ended = try await finish(database.jobs.require(id: job), session)
-                    ordered(ended)
-                    if ended.state.isFinal { return ended }
-                    // Others have its last units: if they die, those come back.
-                    try await Task.sleep(for: Self.pause)
+                if try await database.jobs.require(id: job).kind == RetrainRequest.jobKind {
+                    try await retrain(job, session, onProgress)
+                } else {
+                    try await complete(job, session, ordered)
                 }
             }
         }
+    }
+
+    /// Works on an indexing job until it has ended.
+    private func complete(_ job: Int64, _ session: WorkerSession, _ onProgress: @escaping ProgressHandler) async throws -> Job {
+        while true {
+            try await worker.drain(session, job: job, onUnit: onProgress)
+            if try await planner.planNext(session, job: job) { continue }
+            let ended = try await finish(database.jobs.require(id: job), session)
+            onProgress(ended)
+            if ended.state.isFinal { return ended }
+            // Others have its last units: if they die, those come back.
+            try await Task.sleep(for: Self.pause)
+        }
+    }
+
+    /// Works on a retraining until it has ended, or follows whoever else is at it.
+    private func retrain(_ job: Int64, _ session: WorkerSession, _ onProgress: @escaping ProgressHandler) async throws -> Job {
+        while true {
+            _ = try await retrainNext(session, job: job, onProgress)
+            let ended = try await database.jobs.require(id: job)
+            onProgress(ended)
+            if ended.state.isFinal { return ended }
+            try await Task.sleep(for: Self.pause)
+        }
+    }
+
+    /// - Returns: whether there was a retraining to work on
+    private func retrainNext(_ session: WorkerSession, job: Int64? = nil, _ onProgress: @escaping ProgressHandler) async throws -> Bool {
+        guard let retraining else { return false }
+        return try await retraining.runNext(
+            session, job: job, index: { job, onUnit in try await complete(job, session, onUnit) },
+            onProgress: { job in
+                patience.renew()
+                onProgress(job)
+            })
     }
 
     /// Works on whatever is in the queue.
@@ -101,11 +136,17 @@ public struct JobWorker: Sendable {
                     try await worker.drain(session, job: nil, onUnit: onProgress)
                     for job in try await database.jobs.indexingJobsToFinish() { onProgress(try await finish(job, session)) }
                     if try await planner.planNext(session) { continue }
-                    if untilIdle, try await !database.units.areWaiting() { return }
+                    if try await retrainNext(session, onProgress) { continue }
+                    if untilIdle, try await !isAnythingWaiting() { return }
                     try await Task.sleep(for: Self.pause)
                 }
             }
         }
+    }
+
+    private func isAnythingWaiting() async throws -> Bool {
+        if try await database.units.areWaiting() { return true }
+        return retraining == nil ? false : try await database.stagedJobs.areWaiting(RetrainRequest.jobKind)
     }
 
     /// Ends a job that has no units left. What was noted of earlier changes is forgotten on this occasion, where no server does it.

@@ -12,6 +12,8 @@ struct QueuePlanner: Sendable {
     /// A planner that lists the places where it runs.
     init(database: Database) {
         self.init(database: database) { parameters, add in
+            // What the collection knows is listed by the database.
+            guard parameters.known != true else { return }
             try CorpusIndexer.list(parameters.source(), IndexOptions(prunes: parameters.prunes), { _ in }, add)
         }
     }

@@ -39,6 +39,17 @@ struct Settings: Sendable {
         "index.recall_target", default: 0.99, "the recall that the database's index is set up for",
         expectation: "a number above 0 and up to 1", accepts: { $0 > 0 && $0 <= 1 })
 
+    let retrainGate = Setting(
+        "retrain.gate", default: QualityGate.standard.text,
+        "how much worse than the serving version's a retrained version's figures may be, for it to be activated",
+        expectation: "FIGURE=TOLERANCE, with commas between", accepts: { (try? QualityGate($0)) != nil })
+    let retrainHeldOut = Setting(
+        "retrain.held_out", default: 0.02, "the share of photos that no version learns from", expectation: "a number from 0 to 0.5",
+        accepts: { (0...0.5).contains($0) })
+    let retrainPhotos = Setting(
+        "retrain.maximum_photos", default: 1_000_000, "the most photos that a version learns from", expectation: "a whole number from 2",
+        accepts: { $0 >= 2 })
+
     let leaseSeconds = Setting(
         "jobs.lease_seconds", default: 15.0, "seconds that work stays with a worker which gives no sign of life",
         expectation: "a number from 1", accepts: { $0 >= 1 })

@@ -1,7 +1,7 @@
 /// Transforms items on several tasks at once; results keep the items' order.
 ///
 /// - Parameter width: how many run at one time
-func concurrentMap<Item: Sendable, Result: Sendable>(
+public func concurrentMap<Item: Sendable, Result: Sendable>(
     _ items: [Item], width: Int, _ transform: @escaping @Sendable (Item) throws -> Result
 ) async throws -> [Result] {
     let stride = max(1, (items.count + max(width, 1) - 1) / max(width, 1))
