@@ -21,6 +21,8 @@ public struct Database: Sendable {
     public var latents: LatentRepository { LatentRepository(pool: pool) }
     /// Which model version serves.
     public var activations: ActivationRepository { ActivationRepository(pool: pool) }
+    /// What was done to model versions.
+    public var modelEvents: ModelEventRepository { ModelEventRepository(pool: pool) }
     /// Plans of indexing jobs.
     public var plans: IndexPlanRepository { IndexPlanRepository(pool: pool) }
     /// Units of indexing jobs.

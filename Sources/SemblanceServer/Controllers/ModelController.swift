@@ -14,6 +14,7 @@ struct ModelController: Sendable {
         group.group().requireScope(.admin)
             .post("models/:id/activate", use: activate)
             .post("models/rollback", use: rollback)
+            .delete("models/:id", use: delete)
     }
 
     /// `GET /v1/models`
@@ -26,41 +27,70 @@ struct ModelController: Sendable {
     /// `GET /v1/models/{id}`
     @Sendable func show(_ request: Request, context: ServerContext) async throws -> Response {
         let serving = try await parts.collection(RequestFields(request))
-        return try .json(try await reply(ServerParts.id(context), serving))
+        let record = try await record(context, serving)
+        var reply = try await reply(record.id, serving)
+        if context.seesSources { reply.history = try await parts.database.modelEvents.list(model: record.id).map(ModelEventReply.init) }
+        return try .json(reply)
     }
 
     /// `POST /v1/models/{id}/activate`
     @Sendable func activate(_ request: Request, context: ServerContext) async throws -> Response {
-        let id = try ServerParts.id(context)
-        let serving = try await parts.collection(RequestFields(request))
-        _ = try await reply(id, serving)
-        return try await served(try await parts.database.activations.activate(model: id, in: serving.collection.id), serving)
+        let fields = try RequestFields(request)
+        let serving = try await parts.collection(fields)
+        let record = try await record(context, serving)
+        let demand = try await ActivationDemand(request, fields, context, limits: parts.options.body)
+        return try await served(
+            try await serving.activate(record, by: context.actor, why: demand.why, force: demand.force), serving)
     }
 
     /// `POST /v1/models/rollback`
     @Sendable func rollback(_ request: Request, context: ServerContext) async throws -> Response {
-        let serving = try await parts.collection(RequestFields(request))
-        return try await served(try await parts.database.activations.rollback(in: serving.collection.id), serving)
+        let fields = try RequestFields(request)
+        let serving = try await parts.collection(fields)
+        let demand = try await ActivationDemand(request, fields, context, limits: parts.options.body)
+        return try await served(try await serving.rollback(by: context.actor, why: demand.why, force: demand.force), serving)
+    }
+
+    /// `DELETE /v1/models/{id}`
+    @Sendable func delete(_ request: Request, context: ServerContext) async throws -> Response {
+        let fields = try RequestFields(request)
+        let serving = try await parts.collection(fields)
+        let record = try await record(context, serving)
+        let removal = ModelRemoval(database: parts.database, collection: serving.collection)
+        _ = try await removal.delete(try await removal.preview(record), by: context.actor, why: try fields.text("why"))
+        return Response(status: .noContent)
     }
 
     // MARK: Inside
 
     /// What serves from now on, here too.
     ///
-    /// - Throws: 409 for a version that cannot be loaded
-    private func served(_ activation: Activation, _ serving: ServingCollection) async throws -> Response {
-        try await serving.look()
-        guard try serving.version().record.id == activation.modelID else {
+    /// - Throws: 409 where it does not
+    private func served(_ outcome: ModelActivation.Outcome, _ serving: ServingCollection) async throws -> Response {
+        let model = outcome.activation.modelID
+        guard try serving.version().record.id == model else {
             let reason = serving.status.failure?.message ?? "another one was activated meanwhile"
-            throw Problem(.conflict, "conflict", "The version \(activation.modelID) is activated but does not serve here: \(reason).")
+            throw Problem(.conflict, "conflict", "The version \(model) is activated but does not serve here: \(reason).")
         }
-        return try .json(try await reply(activation.modelID, serving))
+        var reply = try await reply(model, serving)
+        reply.missing = outcome.missing
+        return try .json(reply)
     }
 
-    private func reply(_ id: Int64, _ serving: ServingCollection) async throws -> ModelReply {
+    private func record(_ context: ServerContext, _ serving: ServingCollection) async throws -> ModelRecord {
+        let id = try ServerParts.id(context)
         guard let record = try await parts.database.models.find(id: id), record.collectionID == serving.collection.id else {
             throw Problem.notFound("There is no model \(id).")
         }
-        return ModelReply(try await parts.database.models.summary(id: id), serving: serving.status.version)
+        return record
     }
+
+    private func reply(_ id: Int64, _ serving: ServingCollection) async throws -> ModelReply {
+        ModelReply(try await parts.database.models.summary(id: id), serving: serving.status.version)
+    }
+}
+
+extension ServerContext {
+    /// Whoever asks, as trails name them.
+    fileprivate var actor: Actor { principal.flatMap { $0.keyID == nil ? nil : .key($0.name) } ?? .anonymous }
 }

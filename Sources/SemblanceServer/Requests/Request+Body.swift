@@ -46,10 +46,25 @@ extension Request {
         if let media = MediaType(headers[.contentType])?.essence, media != "application/json" {
             throw Problem.unsupported("This route takes application/json.")
         }
+        return try Self.decode(type, from: Data(try await bytes(context, limits: limits)), context)
+    }
+
+    /// The body as a value in JSON; nil where there is none, whatever it says it is.
+    ///
+    /// - Throws: as `json`
+    func jsonIfAny<Value: Decodable>(_ type: Value.Type, _ context: ServerContext, limits: BodyLimits) async throws -> Value? {
         let data = Data(try await bytes(context, limits: limits))
+        guard !data.isEmpty else { return nil }
+        if let media = MediaType(headers[.contentType])?.essence, media != "application/json" {
+            throw Problem.unsupported("This route takes application/json.")
+        }
+        return try Self.decode(type, from: data, context)
+    }
+
+    private static func decode<Value: Decodable>(_ type: Value.Type, from data: Data, _ context: ServerContext) throws -> Value {
         do {
             return try context.requestDecoder.decode(type, from: data)
-        } catch DecodingError.dataCorrupted(let failure) where failure.codingPath.isEmpty && Self.isJSON(data) {
+        } catch DecodingError.dataCorrupted(let failure) where failure.codingPath.isEmpty && isJSON(data) {
             // Foundation names no place for a number that does not fit its type.
             throw Problem.malformed("A number in the body is not whole, or out of range.")
         }

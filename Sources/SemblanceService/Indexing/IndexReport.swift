@@ -55,8 +55,13 @@ public struct ModelReference: Sendable, Codable, Equatable {
 
     /// The name of a version.
     public init(_ record: ModelRecord) {
-        id = record.id
-        name = record.model.name
-        version = record.model.version
+        self.init(id: record.id, name: record.model.name, version: record.model.version)
+    }
+
+    /// The name of a version that may be gone.
+    init(id: Int64, name: String, version: Int) {
+        self.id = id
+        self.name = name
+        self.version = version
     }
 }

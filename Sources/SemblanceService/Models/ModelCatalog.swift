@@ -24,18 +24,39 @@ public struct ModelCatalog: Sendable {
     ///   - model: what the checkpoint is; its state is seen to here
     ///   - checkpoint: a safetensors file
     public func register(_ model: NewModel, checkpoint: [UInt8]) async throws -> ModelRecord {
+        try await register(model, checkpoint: checkpoint) { try await database.models.setState(.ready, of: $0.id) }
+    }
+
+    /// As `register`, for a version that was taken from a file.
+    ///
+    /// - Parameters:
+    ///   - again: whether a collection may have the same weights twice
+    ///   - why: what is said of it in the trail
+    /// - Throws: `conflict` where the collection has the weights already
+    func register(
+        imported model: NewModel, checkpoint: [UInt8], again: Bool, by actor: Actor, why: String?
+    ) async throws -> ModelRecord {
+        try await register(model, checkpoint: checkpoint) {
+            try await database.models.completeImport(of: $0.id, weights: Self.weights, again: again, by: actor, why: why)
+        }
+    }
+
+    /// - Parameter complete: makes a version ready whose checkpoint is stored
+    private func register(
+        _ model: NewModel, checkpoint: [UInt8], complete: (ModelRecord) async throws -> Void
+    ) async throws -> ModelRecord {
         var model = model
         model.state = .training
         let record = try await database.models.register(model, in: collection.id)
         do {
             _ = try await database.artifacts.write(checkpoint, kind: Self.weights, model: record.id)
-            try await database.models.setState(.ready, of: record.id)
+            try await complete(record)
             guard let ready = try await database.models.find(id: record.id) else {
                 throw SemblanceError(.notFound, "the model \(model.name) was deleted while it was registered")
             }
             return ready
         } catch {
-            try? await uncancelled { try await database.models.delete(id: record.id) }
+            try? await uncancelled { try await database.models.withdraw(id: record.id) }
             throw error
         }
     }
@@ -79,8 +100,19 @@ public struct ModelCatalog: Sendable {
     }
 
     /// A version of any collection, ready to encode and generate.
+    ///
+    /// - Throws: `corrupt` for a checkpoint that is damaged, `incompatible` for one of another kind than the version
     public static func load(_ record: ModelRecord, from database: Database, loader: ModelLoader) async throws -> ImageModel {
         let bytes = try await database.artifacts.read(kind: weights, model: record.id)
-        return try await loader(bytes, "\(record.model.name)@\(record.model.version)")
+        let name = "\(record.model.name)@\(record.model.version)"
+        let model = try await loader(bytes, name)
+        guard model.latentDimension == record.model.latentDimension, model.preprocessing == record.model.preprocessing,
+            model.normalization == record.model.normalization
+        else {
+            throw SemblanceError(
+                .incompatible, "the checkpoint of \(name) is that of another model: its images or latents are of another kind",
+                advice: "import the version again, or restore a backup")
+        }
+        return model
     }
 }

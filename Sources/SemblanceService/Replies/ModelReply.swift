@@ -30,9 +30,14 @@ public struct ModelReply: Sendable, Encodable {
     public let metrics: JSONText
     /// Its whole configuration.
     public let configuration: JSONText
+    /// What was done to it, newest first; nil where that is not told.
+    public var history: [ModelEventReply]?
+    /// How many images the version that served before had encoded that this one has not; nil where it did not come to serve just now.
+    public var missing: Int?
 
     enum CodingKeys: String, CodingKey {
         case id, name, version, objective, resolution, state, active, latents, index, metrics, configuration
+        case history, missing
         case latentDimension = "latent_dimension"
         case createdAt = "created_at"
     }

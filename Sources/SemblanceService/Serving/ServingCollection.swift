@@ -32,12 +32,16 @@ public actor ServingCollection {
     /// What is shown with hits.
     public nonisolated let directory: ImageDirectory
 
-    private let database: Database
+    let database: Database
     private let loadEngine: EngineLoader
     private let indexes: IndexFactory
     private nonisolated let state: Mutex<State>
     /// A version that was activated and could not be loaded.
     private var broken: (model: Int64, at: ContinuousClock.Instant, error: SemblanceError)?
+    /// Versions that are loaded beside the one that serves, for activations that are about to be recorded.
+    private var prepared: [Int64: ServingVersion] = [:]
+    /// How many such activations there are.
+    private var changes = 0
     /// The look under way, or the last one.
     private var running: Task<Void, any Error>?
     private var queued: Task<Void, any Error>?
@@ -136,11 +140,15 @@ public actor ServingCollection {
         guard let activation = try await database.activations.current(in: collection.id) else { return (nil, nil) }
         guard let known = status.version else { return (try await load(activation.modelID, fills: true), nil) }
         if known.record.id == activation.modelID { return (try await known.following(database, directory), nil) }
-        if let broken, broken.model == activation.modelID, .now < broken.at + Self.patience {
+        let prepared = prepared[activation.modelID]
+        if prepared == nil, let broken, broken.model == activation.modelID, .now < broken.at + Self.patience {
             return (try await known.following(database, directory), broken.error)
         }
         do {
-            let next = try await load(activation.modelID, fills: false)
+            let next =
+                if let prepared { try await prepared.following(database, directory) } else {
+                    try await load(activation.modelID, fills: false)
+                }
             // What changed of the images while it was loaded is told from where the old version stood.
             _ = try await known.following(database, directory)
             return (next, nil)
@@ -149,6 +157,22 @@ public actor ServingCollection {
             broken = (activation.modelID, .now, error)
             return (try await known.following(database, directory), error)
         }
+    }
+
+    /// Runs a change of what serves, and lets go afterwards of what was prepared for it.
+    func changing<Value: Sendable>(_ change: @Sendable () async throws -> Value) async throws -> Value {
+        changes += 1
+        defer {
+            changes -= 1
+            if changes == 0 { prepared = [:] }
+        }
+        return try await change()
+    }
+
+    /// Loads a version beside the one that serves, for a look that is about to find it activated.
+    func prepare(_ model: Int64) async throws {
+        guard status.version?.record.id != model, prepared[model] == nil else { return }
+        prepared[model] = try await load(model, fills: false)
     }
 
     private func load(_ model: Int64, fills: Bool) async throws -> ServingVersion {

@@ -8,6 +8,9 @@ public struct Activation: Sendable, Equatable {
         case activate
         /// The one before it was taken back.
         case rollback
+
+        /// What the trail calls it.
+        var action: ModelAction { self == .activate ? .activate : .rollback }
     }
 
     /// Grows with every decision.

@@ -1,49 +1,41 @@
 import SemblanceCore
 
 /// Which model version serves a collection. Decisions are only ever added: the newest is in force, and going back is a new one.
+///
+/// They form a stack: a decision lies on the one that was in force before it, and a rollback takes the uppermost off.
 public struct ActivationRepository: Sendable {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     /// Over the connections of a database.
     public init(pool: PostgresPool) { self.pool = pool }
 
     /// Lets a model version serve from now on; nothing changes where it does already.
     ///
-    /// - Throws: `notFound` for a version that the collection does not have, `conflict` for one that is not ready
+    /// - Parameters:
+    ///   - force: whether one without latents may serve where the one before has some
+    /// - Throws: `notFound` for a version that the collection does not have, `conflict` for one that cannot serve
     @discardableResult
-    public func activate(model: Int64, in collection: Int64) async throws -> Activation {
+    public func activate(
+        model: Int64, in collection: Int64, by actor: Actor, why: String? = nil, force: Bool = false
+    ) async throws -> Activation {
         try await pool.withTransaction { connection in
             try Self.lock(collection, connection)
             try Self.requireReady(model, collection, connection)
-            if let current = try Self.newest(collection, connection), current.modelID == model { return current }
-            return try Self.insert(model, collection, .activate, connection)
+            let current = try Self.newest(collection, connection)
+            if let current, current.modelID == model { return current }
+            if let current, !force { try Self.requireLatents(model, beside: current.modelID, connection) }
+            return try Self.decide(.activate, model, collection, below: current?.id, by: actor, why: why, connection)
         }
     }
 
     /// Lets a model version serve if none does, as when the first index of a collection is complete; within a transaction.
-    static func activateIfNone(model: Int64, in collection: Int64, _ connection: isolated PostgresConnection) throws {
+    static func activateIfNone(
+        model: Int64, in collection: Int64, by actor: Actor, why: String, _ connection: isolated PostgresConnection
+    ) throws {
         try lock(collection, connection)
         guard try newest(collection, connection) == nil else { return }
         try requireReady(model, collection, connection)
-        _ = try insert(model, collection, .activate, connection)
-    }
-
-    /// Lets the model version serve that served before the present one.
-    ///
-    /// - Throws: `conflict` where there is none
-    @discardableResult
-    public func rollback(in collection: Int64) async throws -> Activation {
-        try await pool.withTransaction { connection in
-            try Self.lock(collection, connection)
-            let sql = "SELECT model_id FROM activations WHERE collection_id = $1 AND model_id <> $2 ORDER BY id DESC LIMIT 1"
-            guard let current = try Self.newest(collection, connection),
-                let previous = try connection.query(sql, collection, current.modelID).first?.value(0, as: Int64.self)
-            else {
-                throw SemblanceError(.conflict, "no model version served before", advice: "activate one by name")
-            }
-            try Self.requireReady(previous, collection, connection)
-            return try Self.insert(previous, collection, .rollback, connection)
-        }
+        _ = try decide(.activate, model, collection, below: nil, by: actor, why: why, connection)
     }
 
     /// What serves a collection now.
@@ -51,7 +43,7 @@ public struct ActivationRepository: Sendable {
         try await pool.withConnection { try Self.newest(collection, $0) }
     }
 
-    /// What served a collection, newest first.
+    /// What served a collection, newest first. Versions may be gone.
     public func history(in collection: Int64, limit: Int = 100) async throws -> [Activation] {
         try await pool.withConnection { connection in
             let sql = "SELECT \(Activation.columns) FROM activations WHERE collection_id = $1 ORDER BY id DESC LIMIT $2"
@@ -62,7 +54,7 @@ public struct ActivationRepository: Sendable {
     // MARK: Inside
 
     /// One decision at a time in a collection.
-    private static func lock(_ collection: Int64, _ connection: isolated PostgresConnection) throws {
+    static func lock(_ collection: Int64, _ connection: isolated PostgresConnection) throws {
         guard try connection.query("SELECT id FROM collections WHERE id = $1 FOR NO KEY UPDATE", collection).first != nil else {
             throw SemblanceError(.notFound, "there is no collection \(collection)")
         }
@@ -78,18 +70,34 @@ public struct ActivationRepository: Sendable {
         }
     }
 
-    private static func newest(_ collection: Int64, _ connection: isolated PostgresConnection) throws -> Activation? {
+    static func requireLatents(_ model: Int64, beside current: Int64, _ connection: isolated PostgresConnection) throws {
+        let sql = """
+            SELECT EXISTS (SELECT FROM latents WHERE model_id = \(model)) OR NOT EXISTS (SELECT FROM latents WHERE model_id = \(current))
+            """
+        guard try connection.query(sql).first?.value(0, as: Bool.self) == true else {
+            throw SemblanceError(
+                .conflict, "the model version \(model) has encoded nothing, and searches would find nothing any more",
+                advice: "fill it (semblance index --model \(model) --corpus …), or say force")
+        }
+    }
+
+    static func newest(_ collection: Int64, _ connection: isolated PostgresConnection) throws -> Activation? {
         let sql = "SELECT \(Activation.columns) FROM activations WHERE collection_id = $1 ORDER BY id DESC LIMIT 1"
         return try connection.query(sql, collection).first.map { try Activation($0) }
     }
 
-    private static func insert(
-        _ model: Int64, _ collection: Int64, _ reason: Activation.Reason, _ connection: isolated PostgresConnection
+    /// Adds a decision, and says so in the trail.
+    static func decide(
+        _ reason: Activation.Reason, _ model: Int64, _ collection: Int64, below: Int64?, by actor: Actor, why: String?,
+        _ connection: isolated PostgresConnection
     ) throws -> Activation {
-        let sql = "INSERT INTO activations (collection_id, model_id, reason) VALUES ($1, $2, $3) RETURNING \(Activation.columns)"
-        guard let row = try connection.query(sql, collection, model, reason.rawValue).first else {
+        let sql = """
+            INSERT INTO activations (collection_id, model_id, reason, below_id) VALUES ($1, $2, $3, $4) RETURNING \(Activation.columns)
+            """
+        guard let row = try connection.query(sql, collection, model, reason.rawValue, below).first else {
             throw SemblanceError(.engine, "the database did not activate the model version \(model)")
         }
+        try ModelEventRepository.note(reason.action, of: model, by: actor, why: why, connection)
         return try Activation(row)
     }
 }

@@ -42,7 +42,8 @@ public struct JobRepository: Sendable {
             }
             if prunes { try prune(job, connection) }
             if job.progress.encoded > 0, let model = job.modelID {
-                try ActivationRepository.activateIfNone(model: model, in: job.collectionID, connection)
+                try ActivationRepository.activateIfNone(
+                    model: model, in: job.collectionID, by: .job(id), why: "the first index is complete", connection)
             }
             let sql = """
                 UPDATE jobs SET state = 'succeeded', started_at = coalesce(started_at, created_at), finished_at = clock_timestamp(),

@@ -101,32 +101,9 @@ public struct ModelRepository: Sendable {
         try await update("metrics = $2", id, metrics)
     }
 
-    /// Deletes a version with its latents and files.
-    ///
-    /// - Throws: `notFound`; `conflict` for the version that serves
-    public func delete(id: Int64) async throws {
-        try await pool.withTransaction { connection in
-            let sql = """
-                SELECT (SELECT a.model_id FROM activations a WHERE a.collection_id = m.collection_id ORDER BY a.id DESC LIMIT 1) IS NOT DISTINCT FROM m.id
-                FROM model_versions m WHERE m.id = $1
-                """
-            guard let isActive = try connection.query(sql, id).first?.value(0, as: Bool.self) else { throw ModelRepository.missing(id) }
-            guard !isActive else {
-                throw SemblanceError(.conflict, "the model version \(id) is serving", advice: "activate another one first")
-            }
-            try connection.execute(
-                """
-                UPDATE jobs SET state = 'cancelled', message = 'its model version was deleted', finished_at = clock_timestamp()
-                WHERE model_id = $1 AND state IN ('queued', 'running')
-                """, id)
-            try connection.query("SELECT drop_latents_partition($1)", id)
-            try connection.execute("DELETE FROM model_versions WHERE id = $1", id)
-        }
-    }
-
     // MARK: Inside
 
-    private static func missing(_ id: Int64) -> SemblanceError {
+    static func missing(_ id: Int64) -> SemblanceError {
         SemblanceError(.notFound, "there is no model \(id)", advice: "see semblance models list")
     }
 

@@ -6,21 +6,30 @@ import SemblanceStorage
 
 struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "models", abstract: "See model versions, and choose which one serves.",
+        commandName: "models", abstract: "Model versions: see them, choose which one serves, move and delete them.",
         discussion: """
             MODEL is an id, a name (its newest version) or name@version.
 
             Example: semblance models activate faces@2
             """,
-        subcommands: [List.self, Show.self, Compare.self, Activate.self, Rollback.self, Graph.self])
+        subcommands: [
+            List.self, Show.self, Compare.self, Activate.self, Rollback.self, Export.self, Import.self, Delete.self, Prune.self, Graph.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "All versions, newest first.", discussion: "Example: semblance models list")
+            abstract: "All versions, newest first.",
+            discussion: """
+                With --history what was done to them instead, by whom and why, also to those that are gone.
+
+                Example: semblance models list
+                """)
         @OptionGroup var common: CommonOptions
+        @Flag(help: "What was done to versions, newest first.") var history = false
 
         func run() async throws {
             try await Workspace(common).withCollection { context in
+                if history { return try await writeHistory(context) }
                 let models = try await context.database.models.list(in: context.collection.id).map { ModelReply($0) }
                 if common.json { return try JSONOutput.write(models) }
                 var table = TextTable([
@@ -36,59 +45,32 @@ struct ModelsCommand: AsyncParsableCommand {
                 try StandardOutput.write(models.isEmpty ? "no models yet: semblance train --corpus DIR\n" : table.render())
             }
         }
+
+        private func writeHistory(_ context: CollectionContext) async throws {
+            let events = try await context.database.modelEvents.list(in: context.collection.id).map(ModelEventReply.init)
+            if common.json { return try JSONOutput.write(events) }
+            try StandardOutput.write(events.isEmpty ? "nothing was done to any version yet\n" : events.table.render())
+        }
     }
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "One version whole.", discussion: "Example: semblance models show faces@2")
+            abstract: "One version whole, and what was done to it.", discussion: "Example: semblance models show faces@2")
         @OptionGroup var common: CommonOptions
         @Argument(help: "The version.") var model: String
 
         func run() async throws {
             try await Workspace(common).withCollection { context in
                 let record = try await context.catalog.find(model)
-                let reply = ModelReply(try await context.database.models.summary(id: record.id))
+                var reply = ModelReply(try await context.database.models.summary(id: record.id))
+                let history = try await context.database.modelEvents.list(model: record.id).map(ModelEventReply.init)
+                reply.history = history
                 if common.json { return try JSONOutput.write(reply) }
                 var table = TextTable([.text("model"), .text("\(reply.name)@\(reply.version)")])
                 for (name, value) in reply.lines { table.add([name, value]) }
-                try StandardOutput.write(table.render())
+                try StandardOutput.write(table.render() + (history.isEmpty ? "" : "\n" + history.table.render()))
             }
         }
-    }
-
-    struct Activate: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Let a version serve.", discussion: "Example: semblance models activate faces@2")
-        @OptionGroup var common: CommonOptions
-        @Argument(help: "The version.") var model: String
-
-        func run() async throws {
-            try await Workspace(common).withCollection { context in
-                let record = try await context.catalog.find(model)
-                _ = try await context.database.activations.activate(model: record.id, in: context.collection.id)
-                try await ModelsCommand.report(record.id, context, json: common.json)
-            }
-        }
-    }
-
-    struct Rollback: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Let the version serve that did before.", discussion: "Example: semblance models rollback")
-        @OptionGroup var common: CommonOptions
-
-        func run() async throws {
-            try await Workspace(common).withCollection { context in
-                let activation = try await context.database.activations.rollback(in: context.collection.id)
-                try await ModelsCommand.report(activation.modelID, context, json: common.json)
-            }
-        }
-    }
-
-    /// Says which version serves now.
-    private static func report(_ id: Int64, _ context: CollectionContext, json: Bool) async throws {
-        let reply = ModelReply(try await context.database.models.summary(id: id))
-        if json { return try JSONOutput.write(reply) }
-        try StandardOutput.write("\(reply.name)@\(reply.version) serves '\(context.collection.name)' now (\(reply.latents) latents)\n")
     }
 }
 

@@ -21,7 +21,8 @@ struct ScopeTests {
             (.get, "/v1/images", .read), (.get, "/v1/images/1", .read), (.get, "/v1/images/1/thumbnail", .read),
             (.get, "/v1/images/1/reconstruction", .read), (.get, "/v1/images/1/neighbors", .read), (.post, "/v1/images", .write),
             (.delete, "/v1/images/999", .write), (.get, "/v1/models", .read), (.get, "/v1/models/1", .read),
-            (.post, "/v1/models/999/activate", .admin), (.post, "/v1/models/rollback", .admin), (.get, "/v1/jobs", .read),
+            (.post, "/v1/models/999/activate", .admin), (.post, "/v1/models/rollback", .admin),
+            (.delete, "/v1/models/999", .admin), (.get, "/v1/jobs", .read),
             (.post, "/v1/jobs", .admin), (.get, "/v1/jobs/1", .read), (.get, "/v1/jobs/999/events", .read),
             (.get, "/v1/jobs/1/failures", .write), (.post, "/v1/jobs/999/cancel", .admin),
         ])

@@ -30,6 +30,22 @@ struct ModelAnswer: Decodable {
     let active: Bool
     let latents: Int
     let index: IndexAnswer?
+    let missing: Int?
+    let history: [ModelEventAnswer]?
+}
+
+/// What was done to a version, as a client reads it.
+struct ModelEventAnswer: Decodable {
+    struct Model: Decodable {
+        let id: Int64
+        let name: String
+        let version: Int
+    }
+
+    let model: Model
+    let action: String
+    let actor: String
+    let why: String?
 }
 
 /// How a version is searched, as a client reads it.

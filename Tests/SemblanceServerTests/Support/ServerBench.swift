@@ -24,15 +24,17 @@ struct ServerBench: Sendable {
     ///   - faces: how many photos are indexed, at most 24; none leaves the collection without a version that serves
     ///   - keys: the keys in force
     ///   - indexes: makes the indexes, given where figures are kept
+    ///   - load: called before a version is loaded; may throw
     static func with(
         _ faces: Int = 12, model: ProjectingModel = ProjectingModel(), options: ServerOptions = ServerOptions(), keys: [KeyRing.Key] = [],
         indexes: @escaping @Sendable (ServerMetrics) -> IndexFactory = { _ in IndexFactory() },
+        load: @escaping @Sendable (ModelRecord) async throws -> Void = { _ in },
         _ body: @Sendable (ServerBench) async throws -> Void
     ) async throws {
         try await Bench.with { bench in
             let folder = try TestCorpus.faces(faces)
             if faces > 0 { _ = try await bench.index(folder) }
-            try await body(ServerBench(bench, folder, model, options, keys, indexes: indexes))
+            try await body(ServerBench(bench, folder, model, options, keys, indexes: indexes, load: load))
         }
     }
 
@@ -40,6 +42,7 @@ struct ServerBench: Sendable {
     init(
         _ bench: Bench, _ folder: TemporaryFolder, _ model: ProjectingModel = ProjectingModel(), _ options: ServerOptions = ServerOptions(),
         _ keys: [KeyRing.Key] = [], indexes: @escaping @Sendable (ServerMetrics) -> IndexFactory = { _ in IndexFactory() },
+        load: @escaping @Sendable (ModelRecord) async throws -> Void = { _ in },
         readiness: [Readiness.Check] = [Readiness.Check("database", problem: nil)]
     ) {
         self.bench = bench
@@ -48,8 +51,9 @@ struct ServerBench: Sendable {
         let shelf = ServingShelf(database: database) { collection in
             ServingCollection(
                 collection, database: database, directory: ImageDirectory(database: database), indexes: indexes(metrics)
-            ) { _ in
-                try ModelEngine(model, limits: .standard, queues: options.queues)
+            ) { record in
+                try await load(record)
+                return try ModelEngine(model, limits: .standard, queues: options.queues)
             }
         }
         let ring = KeyRing(keys)

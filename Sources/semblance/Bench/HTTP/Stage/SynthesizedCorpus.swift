@@ -21,7 +21,7 @@ struct SynthesizedCorpus: Sendable {
             try await addLatents(numbers, model: model.id, to: context.database)
             progress(numbers.upperBound)
         }
-        try await context.database.activations.activate(model: model.id, in: context.collection.id)
+        try await context.database.activations.activate(model: model.id, in: context.collection.id, by: .login)
         // A server that has run for a while finds its tables like this.
         try await context.database.pool.withConnection { connection in
             try connection.executeScript("VACUUM (ANALYZE) images, image_sources, thumbnails, latents")

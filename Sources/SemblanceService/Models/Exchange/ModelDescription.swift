@@ -1,0 +1,48 @@
+import Foundation
+import SemblanceCore
+import SemblanceStorage
+
+/// What a file tells of the model version in it, beside the weights.
+struct ModelDescription: Codable, Equatable {
+    let name: String
+    let version: Int
+    let objective: String
+    let latentDimension: Int
+    let normalization: LatentNormalization
+    let preprocessing: Preprocessing
+    let configuration: JSONText
+    let metrics: JSONText
+    /// What was usual among the images of its corpus. For the record: another corpus is measured anew.
+    let familiarity: JSONText?
+    let createdAt: Date
+    /// The version that it was trained on from, as `name@version`.
+    let parent: String?
+
+    enum CodingKeys: String, CodingKey {
+        case name, version, objective, normalization, preprocessing, configuration, metrics, familiarity, parent
+        case latentDimension = "latent_dimension"
+        case createdAt = "created_at"
+    }
+
+    init(_ record: ModelRecord, familiarity: JSONText?, parent: ModelRecord?) {
+        let model = record.model
+        name = model.name
+        version = model.version
+        objective = model.objective
+        latentDimension = model.latentDimension
+        normalization = model.normalization
+        preprocessing = model.preprocessing
+        configuration = record.configuration
+        metrics = record.metrics
+        self.familiarity = familiarity
+        createdAt = model.createdAt
+        self.parent = parent.map { "\($0.model.name)@\($0.model.version)" }
+    }
+
+    /// The version as another collection registers it.
+    func newModel(name: String) -> NewModel {
+        NewModel(
+            name: name, objective: objective, latentDimension: latentDimension, preprocessing: preprocessing, normalization: normalization,
+            configuration: configuration, metrics: metrics)
+    }
+}
