@@ -1,32 +1,17 @@
-/// A job as JSON asks for it.
-struct JobBody: Decodable, Sendable {
-    /// Folders, archives and lists, by paths of the machines that work on the job.
-    let corpus: [String]
-    /// The version that encodes, by its id, its name or both name and number; nil for the one that serves.
-    let model: String?
-    /// Whether symbolic links count as what they lead to.
-    let followsLinks: Bool
-    /// Whether sources that are gone are removed.
-    let prunes: Bool
-    /// Whether files that failed and are as they were are tried again.
-    let retriesFailures: Bool
+import SemblanceService
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
-        case kind, corpus, model, prune
-        case followLinks = "follow_links"
-        case retryFailed = "retry_failed"
-    }
+/// A job as JSON asks for it, by its member `kind`.
+enum JobBody: Decodable, Sendable {
+    case index(IndexBody)
+    case retrain(RetrainBody)
+
+    private enum CodingKeys: String, CodingKey { case kind }
 
     init(from decoder: any Decoder) throws {
-        try decoder.refuseStrangers(to: CodingKeys.self)
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        let kind = try members.decode(String.self, forKey: .kind)
-        guard kind == "index" else { throw Problem.invalidArgument("'kind' is index.") }
-        corpus = try (try? [members.decode(String.self, forKey: .corpus)]) ?? members.decode([String].self, forKey: .corpus)
-        let id = try? members.decodeIfPresent(Int64.self, forKey: .model)
-        model = try id.map(String.init) ?? members.decodeIfPresent(String.self, forKey: .model)
-        followsLinks = try members.decodeIfPresent(Bool.self, forKey: .followLinks) ?? false
-        prunes = try members.decodeIfPresent(Bool.self, forKey: .prune) ?? false
-        retriesFailures = try members.decodeIfPresent(Bool.self, forKey: .retryFailed) ?? false
+        switch try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .kind) {
+        case "index": self = .index(try IndexBody(from: decoder))
+        case RetrainRequest.jobKind: self = .retrain(try RetrainBody(from: decoder))
+        default: throw Problem.invalidArgument("'kind' is index or retrain.")
+        }
     }
 }

@@ -43,9 +43,18 @@ struct JobController: Sendable {
         let body = try await request.json(JobBody.self, context, limits: parts.options.body)
         let serving = try await parts.collection(fields)
         let catalog = ModelCatalog(database: parts.database, collection: serving.collection, loader: parts.loader)
-        let job = try await CorpusQueue(database: parts.database, collection: serving.collection).enqueue(
-            body.corpus.map { BytePath($0) }, model: try await catalog.find(body.model).id, followsLinks: body.followsLinks,
-            prunes: body.prunes, retriesFailures: body.retriesFailures)
+        let job: Job
+        switch body {
+        case .index(let body):
+            job = try await CorpusQueue(database: parts.database, collection: serving.collection).enqueue(
+                body.corpus.map { BytePath($0) }, model: try await catalog.find(body.model).id, followsLinks: body.followsLinks,
+                prunes: body.prunes, retriesFailures: body.retriesFailures)
+        case .retrain(let body):
+            let queue = RetrainQueue(database: parts.database, collection: serving.collection, catalog: catalog)
+            var request = try await queue.request(from: body.from, name: body.name, defaults: parts.retraining, actor: context.actor)
+            try body.apply(to: &request)
+            job = try await queue.enqueue(request)
+        }
         return try .json(JobReply(job), status: .accepted, headers: [.location: "/v1/jobs/\(job.id)\(parts.query(serving))"])
     }
 

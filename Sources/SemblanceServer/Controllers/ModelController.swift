@@ -89,8 +89,3 @@ struct ModelController: Sendable {
         ModelReply(try await parts.database.models.summary(id: id), serving: serving.status.version)
     }
 }
-
-extension ServerContext {
-    /// Whoever asks, as trails name them.
-    fileprivate var actor: Actor { principal.flatMap { $0.keyID == nil ? nil : .key($0.name) } ?? .anonymous }
-}

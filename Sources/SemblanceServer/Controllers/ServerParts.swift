@@ -20,6 +20,8 @@ public struct ServerParts: Sendable {
     public let limits: ImageLimits
     /// Limits of requests.
     public let options: ServerOptions
+    /// What retraining is where nobody says otherwise.
+    public let retraining: RetrainDefaults
     /// What is measured.
     public let metrics: ServerMetrics
     /// Says whether everything needed is there.
@@ -30,7 +32,8 @@ public struct ServerParts: Sendable {
     ///   - readiness: says whether everything needed is there
     public init(
         database: Database, loader: @escaping ModelLoader, shelf: ServingShelf, collection: String, decoding: BlockingQueue,
-        pictures: PictureCache, limits: ImageLimits, options: ServerOptions, metrics: ServerMetrics,
+        pictures: PictureCache, limits: ImageLimits, options: ServerOptions, retraining: RetrainDefaults = .init(),
+        metrics: ServerMetrics,
         readiness: @escaping @Sendable () async -> Readiness
     ) {
         self.database = database
@@ -41,6 +44,7 @@ public struct ServerParts: Sendable {
         self.pictures = pictures
         self.limits = limits
         self.options = options
+        self.retraining = retraining
         self.metrics = metrics
         self.readiness = readiness
     }

@@ -6,9 +6,10 @@ struct MetadataLabels {
     /// The table as CSV (RFC 4180), `file` the image's id; nil where nothing is known.
     let csv: [UInt8]?
 
-    init(_ details: [Int64: ImageDetail]) {
-        let rows = details.mapValues { detail -> [String: String] in
-            let object = try? JSONSerialization.jsonObject(with: Data(detail.metadata.text.utf8)) as? [String: Any]
+    /// - Parameter metadata: by image, JSON objects
+    init(_ metadata: [Int64: JSONText]) {
+        let rows = metadata.mapValues { metadata -> [String: String] in
+            let object = try? JSONSerialization.jsonObject(with: Data(metadata.text.utf8)) as? [String: Any]
             return (object ?? [:]).compactMapValues(Self.text)
         }
         let columns = Set(rows.values.flatMap(\.keys)).subtracting(["file"]).sorted()

@@ -16,6 +16,13 @@ public struct RetrainOutcome: Sendable, Equatable, Codable {
         public var seconds: Double
         /// The last losses by name.
         public var losses: [String: Float]
+
+        /// How training went.
+        public init(steps: Int, seconds: Double, losses: [String: Float]) {
+            self.steps = steps
+            self.seconds = seconds
+            self.losses = losses
+        }
     }
 
     /// What was measured on held-out photos.

@@ -19,11 +19,14 @@ public struct RetrainQueue: Sendable {
     /// - Parameters:
     ///   - reference: the version to begin with: an id, a name, `name@version`; nil or `active` for the one that serves
     ///   - name: what the new version is called; nil for as the other one is
+    ///   - defaults: what is configured
     ///   - actor: who asks for it
     /// - Throws: `notFound`, `conflict` for a version that is not ready
-    public func request(from reference: String?, name: String? = nil, actor: String) async throws -> RetrainRequest {
+    public func request(from reference: String?, name: String? = nil, defaults: RetrainDefaults = .init(), actor: Actor) async throws -> RetrainRequest {
         let parent = try await catalog.find(reference == "active" ? nil : reference)
-        return RetrainRequest(parent: parent.id, name: name ?? parent.model.name, actor: actor)
+        var request = RetrainRequest(parent: parent.id, name: name ?? parent.model.name, actor: actor)
+        (request.heldOut, request.maximumPhotos, request.gate) = (defaults.heldOut, defaults.maximumPhotos, defaults.gate)
+        return request
     }
 
     /// Queues a retraining. Where the same is asked for already and has not ended, that job is returned.

@@ -36,9 +36,9 @@ public struct RetrainRequest: Sendable, Equatable, Codable {
     /// What is different from how the parent was trained.
     public var changes = Changes()
     /// The share of photos that is never learned from, by the SHA-256 of their bytes.
-    public var heldOut = 0.02
+    public var heldOut = RetrainDefaults().heldOut
     /// The most photos to learn from.
-    public var maximumPhotos = 1_000_000
+    public var maximumPhotos = RetrainDefaults().maximumPhotos
     /// Whether the new version serves where the gate holds.
     public var activates = true
     /// Whether it serves whatever the gate says.
@@ -46,7 +46,7 @@ public struct RetrainRequest: Sendable, Equatable, Codable {
     /// How much worse than the version that serves it may be.
     public var gate = QualityGate.standard
     /// Who asked for it.
-    public var actor: String
+    public var actor: Actor
     /// Why, in words.
     public var why: String?
 
@@ -54,7 +54,7 @@ public struct RetrainRequest: Sendable, Equatable, Codable {
     ///   - parent: the version whose networks and settings are taken
     ///   - name: what the new version is called
     ///   - actor: who asks for it
-    public init(parent: Int64, name: String, actor: String) {
+    public init(parent: Int64, name: String, actor: Actor) {
         self.parent = parent
         self.name = name
         self.actor = actor

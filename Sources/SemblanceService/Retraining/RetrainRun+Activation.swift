@@ -26,7 +26,8 @@ extension RetrainRun {
             } else {
                 if let current { try await catchUp(candidate, with: current) }
                 try Task.checkCancellation()
-                try await database.activations.activate(model: candidate.id, in: candidate.collectionID)
+                try await database.activations.activate(
+                    model: candidate.id, in: candidate.collectionID, by: .job(claim.job.id), why: reason(verdict), force: request.forces)
                 outcome.activated = true
             }
         } else {
@@ -37,11 +38,17 @@ extension RetrainRun {
         try await database.stagedJobs.end(claim, .succeeded, message: message)
     }
 
+    /// Why the version was activated, for the trail.
+    private func reason(_ verdict: GateVerdict) -> String {
+        let asked = "asked for by \(request.actor)" + (request.why.map { " (\($0))" } ?? "")
+        return "\(asked); \(verdict.text)" + (verdict.holds ? "" : ", and it was forced")
+    }
+
     /// Encodes what the serving version has and this one lacks, until nothing more comes of it: what cannot be read any more stays behind.
     private func catchUp(_ candidate: ModelRecord, with serving: Int64) async throws {
         var lacking = Int.max
         for _ in 0..<Self.rounds {
-            let now = try await database.latents.lacking(in: candidate.id, of: serving)
+            let now = try await database.latents.missing(from: candidate.id, beside: serving)
             guard now > 0, now < lacking else { return }
             lacking = now
             _ = try await fill(candidate)

@@ -89,8 +89,10 @@ public struct Retraining: Sendable {
 
     /// Removes versions that cancelled jobs left half-trained.
     private func sweep() async throws {
-        for model in try await database.stagedJobs.abandonedVersions(of: RetrainRequest.jobKind) {
-            try await uncancelled { try await database.models.delete(id: model) }
+        for (model, job) in try await database.stagedJobs.abandonedVersions(of: RetrainRequest.jobKind) {
+            try await uncancelled {
+                try await database.models.delete(id: model, by: .job(job), why: "its training was cancelled")
+            }
         }
     }
 }

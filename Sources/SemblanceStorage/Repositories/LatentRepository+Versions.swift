@@ -1,15 +1,4 @@
 extension LatentRepository {
-    /// How many images have a latent of one model version and none of another.
-    public func lacking(in model: Int64, of other: Int64) async throws -> Int {
-        try await pool.withConnection { connection in
-            let sql = """
-                SELECT count(*) FROM latents a WHERE a.model_id = \(other)
-                    AND NOT EXISTS (SELECT FROM latents b WHERE b.model_id = \(model) AND b.image_id = a.image_id)
-                """
-            return Int(try connection.query(sql).first?.value(0, as: Int64.self) ?? 0)
-        }
-    }
-
     /// The model versions that hold a latent of an image, oldest first.
     public func versions(of image: Int64) async throws -> [EncodedVersion] {
         try await pool.withConnection { connection in

@@ -128,15 +128,14 @@ public struct StagedJobRepository: Sendable {
         try await update(claim, "state = $3, runner_id = NULL", JobState.queued.rawValue)
     }
 
-    /// Versions in training whose jobs were cancelled: nobody will train them to the end.
-    public func abandonedVersions(of kind: String) async throws -> [Int64] {
+    /// Versions in training whose jobs were cancelled, with the job: nobody will train them to the end.
+    public func abandonedVersions(of kind: String) async throws -> [(model: Int64, job: Int64)] {
         try await pool.withConnection { connection in
             let sql = """
-                SELECT m.id FROM model_versions m WHERE m.state = 'training'
-                    AND EXISTS (SELECT FROM jobs j WHERE j.model_id = m.id AND j.kind = $1 AND j.state = 'cancelled')
-                    AND NOT EXISTS (SELECT FROM jobs j WHERE j.model_id = m.id AND j.kind = $1 AND j.state <> 'cancelled')
+                SELECT m.id, max(j.id) FROM model_versions m JOIN jobs j ON j.model_id = m.id AND j.kind = $1
+                WHERE m.state = 'training' GROUP BY m.id HAVING bool_and(j.state = 'cancelled')
                 """
-            return try connection.query(sql, kind).map { try $0.value(0) }
+            return try connection.query(sql, kind).map { (model: try $0.value(0), job: try $0.value(1)) }
         }
     }
 

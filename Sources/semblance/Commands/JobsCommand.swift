@@ -94,6 +94,11 @@ extension JobsCommand {
         func run() async throws {
             let workspace = try await Workspace(common)
             try await workspace.withCollection { context in
+                if try await context.database.jobs.require(id: job).kind == RetrainRequest.jobKind {
+                    let queued = try await context.database.stagedJobs.retry(job)
+                    guard !detach else { return try IndexReply.write(queued: queued, json: common.json) }
+                    return try await RetrainCommand.work(on: queued, workspace, context, json: common.json)
+                }
                 let queued = try await context.database.plans.retry(job: job)
                 guard !detach else { return try IndexReply.write(queued: queued, json: common.json) }
                 guard let model = queued.modelID, let record = try await context.database.models.find(id: model) else {

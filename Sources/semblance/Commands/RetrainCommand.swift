@@ -34,7 +34,7 @@ struct RetrainCommand: AsyncParsableCommand {
     var gate: String?
     @Flag(inversion: .prefixedNo, help: "Let the new version serve where the gate holds.") var activate = true
     @Flag(help: "Let it serve whatever the gate says.") var force = false
-    @Option(help: "Why, for the record.") var why: String?
+    @OptionGroup var reason: ReasonOption
     @Flag(help: "Queue the work for others and return.") var detach = false
     @Option(help: "Go on with a retraining that was interrupted.") var job: Int64?
     @Option(help: "Where to compute: auto, cpu, cuda or cuda:n.") var device: String?
@@ -67,15 +67,15 @@ struct RetrainCommand: AsyncParsableCommand {
             return known
         }
         let queue = RetrainQueue(database: context.database, collection: context.collection, catalog: context.catalog)
-        var request = try await queue.request(from: from, name: name, actor: Actor.user.description)
+        var request = try await queue.request(from: from, name: name, defaults: RetrainDefaults(configuration), actor: .login)
         request.isWarm = !scratch
         (request.changes.steps, request.changes.epochs, request.changes.minutes) = (steps, epochs, minutes)
         (request.changes.seed, request.changes.batch) = (seed, batch)
         (request.changes.learningRate, request.changes.checkpointInterval) = (learningRate, checkpointInterval)
-        request.heldOut = heldOut ?? configuration[\.retrainHeldOut]
-        request.maximumPhotos = maximumPhotos ?? configuration[\.retrainPhotos]
-        request.gate = try QualityGate(gate ?? configuration[\.retrainGate])
-        (request.activates, request.forces, request.why) = (activate, force, why)
+        if let heldOut { request.heldOut = heldOut }
+        if let maximumPhotos { request.maximumPhotos = maximumPhotos }
+        if let gate { request.gate = try QualityGate(gate) }
+        (request.activates, request.forces, request.why) = (activate, force, reason.text)
         return try await queue.enqueue(request)
     }
 

@@ -28,9 +28,7 @@ struct WorkerCommand: AsyncParsableCommand {
     private func work() async throws {
         let workspace = try await Workspace(common)
         try await workspace.withDatabase { database in
-            let loader = workspace.loader
-            let encoders = EncoderShelf(database: database) { try await ModelCatalog.load($0, from: database, loader: loader) }
-            let worker = JobWorker(database: database, encoders: encoders, options: workspace.workerOptions)
+            let worker = workspace.worker(database)
             let watch = WorkerWatch(quiet: quiet)
             if let job {
                 watch.show(try await worker.work(on: job) { watch.show($0) })

@@ -82,7 +82,8 @@ struct ServerProcess: Sendable {
         return ServerParts(
             database: database, loader: workspace.loader, shelf: shelf, collection: name,
             decoding: BlockingQueue(width: workspace.cores, maximumWaiting: options.queueLength),
-            pictures: PictureCache(), limits: workspace.limits, options: options, metrics: metrics,
+            pictures: PictureCache(), limits: workspace.limits, options: options,
+            retraining: RetrainDefaults(workspace.configuration), metrics: metrics,
             readiness: { await Self.readiness(shelf, follower, name) })
     }
 

@@ -14,9 +14,11 @@ struct Indexing {
 
     /// Lists, queues and works until the job has ended.
     ///
-    /// - Parameter encoder: the record's model, where it is loaded already
+    /// - Parameters:
+    ///   - corpus: nil for everything that the database knows
+    ///   - encoder: the record's model, where it is loaded already
     func run(
-        _ corpus: CorpusSource, _ record: ModelRecord, _ options: IndexOptions = IndexOptions(), encoder: ImageModel? = nil
+        _ corpus: CorpusSource?, _ record: ModelRecord, _ options: IndexOptions = IndexOptions(), encoder: ImageModel? = nil
     ) async throws -> IndexReport {
         let start = ContinuousClock.now
         let job = try await plan(corpus, record, options)
@@ -24,7 +26,8 @@ struct Indexing {
     }
 
     /// Lists a corpus and queues what is to be done.
-    func plan(_ corpus: CorpusSource, _ record: ModelRecord, _ options: IndexOptions) async throws -> Job {
+    func plan(_ corpus: CorpusSource?, _ record: ModelRecord, _ options: IndexOptions) async throws -> Job {
+        guard let corpus else { return try await indexer(nil).planKnown(model: record.id, retriesFailures: options.retriesFailures) }
         // A corpus that is listed in no time needs no bar.
         let bar = Mutex<ProgressBar?>(nil)
         return try await indexer(nil).plan(corpus, model: record.id, options) { count in

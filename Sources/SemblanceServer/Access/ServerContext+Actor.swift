@@ -1,0 +1,6 @@
+import SemblanceCore
+
+extension ServerContext {
+    /// Whoever asks, as trails name them.
+    var actor: Actor { principal.flatMap { $0.keyID == nil ? nil : .key($0.name) } ?? .anonymous }
+}
