@@ -15,7 +15,8 @@ struct Semblance: AsyncParsableCommand {
             """,
         version: SemblanceVersion.current,
         subcommands: [
-            DemoCommand.self, TrainCommand.self, EvaluateCommand.self, RetrainCommand.self, IndexCommand.self, SearchCommand.self, ReconstructCommand.self,
+            DemoCommand.self, TrainCommand.self, EvaluateCommand.self, RetrainCommand.self, IndexCommand.self, SearchCommand.self,
+            ReconstructCommand.self,
             InterpolateCommand.self, SampleCommand.self, ImagesCommand.self, CollectionsCommand.self, LatentsCommand.self,
             ModelsCommand.self, JobsCommand.self, ServeCommand.self, WorkerCommand.self, KeysCommand.self, DatabaseCommand.self,
             ConfigCommand.self,

@@ -13,7 +13,7 @@ public struct QualityGate: Sendable, Equatable, Codable {
         .correlation: 0.05, .reconstructionL1: 0.01, .selfRetrieval: 0.05, .labelLift: 0.05, .collapseSamples: 0.1,
     ])
 
-    /// The mean cosine of samples above which a version counts as collapsed, whatever serves.
+    /// The mean cosine of samples above which a version counts as collapsed, unless the one that serves is as bad.
     public static let collapsed = 0.5
 
     /// Reads `correlation=0.05,self_retrieval=0.03`.
@@ -50,6 +50,7 @@ public struct QualityGate: Sendable, Equatable, Codable {
             return GateVerdict.Check(figure: figure, candidate: new, serving: old, tolerance: tolerance, holds: worse <= tolerance)
         }
         let collapse = candidate[.collapseSamples] ?? 0
-        return GateVerdict(checks: checks, isCollapsed: !(collapse <= Self.collapsed), isAlone: serving == nil)
+        let isCollapsed = !(collapse <= max(Self.collapsed, serving?[.collapseSamples] ?? 0))
+        return GateVerdict(checks: checks, isCollapsed: isCollapsed, isAlone: serving == nil)
     }
 }

@@ -22,7 +22,9 @@ public struct RetrainQueue: Sendable {
     ///   - defaults: what is configured
     ///   - actor: who asks for it
     /// - Throws: `notFound`, `conflict` for a version that is not ready
-    public func request(from reference: String?, name: String? = nil, defaults: RetrainDefaults = .init(), actor: Actor) async throws -> RetrainRequest {
+    public func request(from reference: String?, name: String? = nil, defaults: RetrainDefaults = .init(), actor: Actor) async throws
+        -> RetrainRequest
+    {
         let parent = try await catalog.find(reference == "active" ? nil : reference)
         var request = RetrainRequest(parent: parent.id, name: name ?? parent.model.name, actor: actor)
         (request.heldOut, request.maximumPhotos, request.gate) = (defaults.heldOut, defaults.maximumPhotos, defaults.gate)

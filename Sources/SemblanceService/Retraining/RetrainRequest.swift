@@ -65,11 +65,13 @@ public struct RetrainRequest: Sendable, Equatable, Codable {
         try ResourceName.validate(model: name)
         let lengths = [changes.steps != nil, changes.epochs != nil, changes.minutes != nil].count { $0 }
         let problem: String? =
-            if lengths > 1 { "a retraining of a number of steps, of epochs and of minutes at once" }
-            else if !(0...0.5).contains(heldOut) { "a held-out share of \(heldOut)" }
-            else if maximumPhotos < 2 { "a retraining on \(maximumPhotos) photos" }
-            else if (changes.steps ?? 1) < 1 || (changes.epochs ?? 1) < 1 || (changes.minutes ?? 1) <= 0 { "a retraining of no length" }
-            else { nil }
+            if lengths > 1 { "a retraining of a number of steps, of epochs and of minutes at once" } else if !(0...0.5).contains(heldOut) {
+                "a held-out share of \(heldOut)"
+            } else if maximumPhotos < 2 {
+                "a retraining on \(maximumPhotos) photos"
+            } else if (changes.steps ?? 1) < 1 || (changes.epochs ?? 1) < 1 || (changes.minutes ?? 1) <= 0 {
+                "a retraining of no length"
+            } else { nil }
         guard let problem else { return }
         throw SemblanceError(
             .invalidArgument, problem, advice: "give one length above 0, a held-out share of 0 to 0.5, and 2 photos or more")

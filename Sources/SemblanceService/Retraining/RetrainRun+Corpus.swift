@@ -77,15 +77,18 @@ extension RetrainRun {
             }
         }
         let (total, failed) = (corpus.images.count, unusable.count)
-        guard try await database.stagedJobs.keep(
-            claim, inputs: JobProgress(total: total, encoded: total - failed, failed: failed), failures: failures) != nil
+        guard
+            try await database.stagedJobs.keep(
+                claim, inputs: JobProgress(total: total, encoded: total - failed, failed: failed), failures: failures) != nil
         else { throw CancellationError() }
         guard failed * 2 <= total else {
             // What cannot be read now may be there the next time.
             pack.remove()
             throw SemblanceError(
                 .notFound, "\(failed) of \(total) photos cannot be read any more",
-                advice: "see semblance jobs failures \(claim.job.id); if a disk is missing, mount it and say semblance jobs retry \(claim.job.id)")
+                advice:
+                    "see semblance jobs failures \(claim.job.id); if a disk is missing, mount it and say semblance jobs retry \(claim.job.id)"
+            )
         }
         return RetrainOutcome.Corpus(photos: total, unusable: failed)
     }

@@ -53,7 +53,9 @@ extension RetrainRun {
                 written.append(id)
             }
         }
-        guard let csv = MetadataLabels(try await database.images.details(of: written).mapValues(\.metadata)).csv else { return (written.count, nil) }
+        guard let csv = MetadataLabels(try await database.images.details(of: written).mapValues(\.metadata)).csv else {
+            return (written.count, nil)
+        }
         try FileWriter.replace(table, with: csv)
         return (written.count, table)
     }

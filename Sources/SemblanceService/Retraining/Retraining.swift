@@ -58,7 +58,8 @@ public struct Retraining: Sendable {
     /// - Returns: whether there was one
     /// - Throws: `unavailable`, `diskFull` and `cancelled`, which are no fault of the job's: it waits for the next worker
     func runNext(
-        _ session: WorkerSession, job id: Int64? = nil, index: @escaping RetrainRun.Indexing, onProgress: @escaping JobWorker.ProgressHandler
+        _ session: WorkerSession, job id: Int64? = nil, index: @escaping RetrainRun.Indexing,
+        onProgress: @escaping JobWorker.ProgressHandler
     ) async throws -> Bool {
         try await sweep()
         guard let claim = try await database.stagedJobs.claim(RetrainRequest.jobKind, session, job: id) else { return false }

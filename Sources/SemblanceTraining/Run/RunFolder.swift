@@ -57,7 +57,8 @@ public struct RunFolder: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw SemblanceError(.unreadable, "the run folder '\(path)' cannot be made", advice: "check its parent's rights", detail: "\(error)")
+            throw SemblanceError(
+                .unreadable, "the run folder '\(path)' cannot be made", advice: "check its parent's rights", detail: "\(error)")
         }
         return RunFolder(name: (path as NSString).lastPathComponent, path: path)
     }

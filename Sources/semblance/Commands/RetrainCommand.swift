@@ -86,7 +86,7 @@ struct RetrainCommand: AsyncParsableCommand {
         let ended: Job
         do {
             ended = try await workspace.worker(context.database).work(on: job.id) { bars.show($0) }
-        } catch where Task.isCancelled {
+        } catch  where Task.isCancelled {
             throw SemblanceError(
                 .cancelled, "retraining was interrupted, and the job \(job.id) waits for a worker with what is done",
                 advice: "go on with it: semblance retrain --job \(job.id); or drop it: semblance jobs cancel \(job.id)")
@@ -95,7 +95,8 @@ struct RetrainCommand: AsyncParsableCommand {
         guard ended.state == .succeeded else {
             let advice = ended.state == .failed ? "see to it and go on: semblance jobs retry \(job.id)" : nil
             throw SemblanceError(
-                .conflict, "the retraining \(job.id) ended as \(ended.state.rawValue): \(ended.message ?? "nobody said why")", advice: advice)
+                .conflict, "the retraining \(job.id) ended as \(ended.state.rawValue): \(ended.message ?? "nobody said why")",
+                advice: advice)
         }
         let reply = try await RetrainReply(ended, in: context.database)
         try json ? JSONOutput.write(reply) : StandardOutput.write(reply.text)
@@ -113,7 +114,8 @@ extension RetrainReply {
         }
         if let training { lines.append("\(training.steps) steps in \(humanDuration(seconds: training.seconds))") }
         if let encoding {
-            lines.append("\(encoding.encoded) photos encoded" + (encoding.failed > 0 ? ", \(encoding.failed) failed (job \(encoding.job))" : ""))
+            lines.append(
+                "\(encoding.encoded) photos encoded" + (encoding.failed > 0 ? ", \(encoding.failed) failed (job \(encoding.job))" : ""))
         }
         if let message { lines.append(message) }
         lines.append(

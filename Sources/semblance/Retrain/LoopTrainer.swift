@@ -37,7 +37,8 @@ struct LoopTrainer: ModelTrainer {
     private func configuration(_ task: TrainingTask) throws -> TrainingConfiguration {
         guard var configuration = try? task.configuration.decode(as: TrainingConfiguration.self) else {
             throw SemblanceError(
-                .incompatible, "it is not known how the version to train from was trained", advice: "train one: semblance train --corpus DIR")
+                .incompatible, "it is not known how the version to train from was trained",
+                advice: "train one: semblance train --corpus DIR")
         }
         let changes = task.request.changes
         if let steps = changes.steps { configuration.length = .steps(steps) }

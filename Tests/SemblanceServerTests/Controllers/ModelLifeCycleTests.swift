@@ -32,7 +32,8 @@ struct ModelLifeCycleTests {
             let second = try await version(server, faces: 3)
             let admin = headers(.admin)
             #expect(
-                try await server.post("/v1/models/\(second.id)/activate", json: #"{"why": "twice the photos"}"#, headers: admin).status == 200)
+                try await server.post("/v1/models/\(second.id)/activate", json: #"{"why": "twice the photos"}"#, headers: admin).status
+                    == 200)
             #expect(try await server.client.send(.post, "/v1/models/rollback?why=worse+hits", headers: admin).status == 200)
             let shown = try await server.get("/v1/models/\(second.id)", headers: headers(.write)).json(ModelAnswer.self)
             #expect(shown.history?.map(\.action) == ["activate"] && shown.history?.first?.actor == "key:admin")

@@ -63,7 +63,8 @@ struct ModelActivationTests {
         try await Bench.with { bench in
             let models = bench.database.models
             let others = [
-                try await models.register(Bench.model(), in: bench.collection.id), try await models.register(Bench.model(), in: bench.collection.id),
+                try await models.register(Bench.model(), in: bench.collection.id),
+                try await models.register(Bench.model(), in: bench.collection.id),
             ]
             for record in [bench.record] + others {
                 try await bench.database.activations.activate(model: record.id, in: bench.collection.id)
@@ -86,7 +87,8 @@ struct ModelActivationTests {
             let second = try await bench.database.models.register(Bench.model(), in: bench.collection.id)
             _ = try await bench.indexer().index(CorpusSource([folder.bytePath]), record: second)
             let loads = Mutex<[Int64]>([])
-            let served = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database)) {
+            let served = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database))
+            {
                 record in
                 let current = try await bench.database.activations.current(in: bench.collection.id)?.modelID
                 loads.withLock { $0.append(record.id) }
@@ -114,7 +116,8 @@ struct ModelActivationTests {
             let second = try await bench.database.models.register(Bench.model(), in: bench.collection.id)
             let indexer = bench.indexer()
             _ = try await indexer.index(CorpusSource([folder.bytePath]), record: second)
-            let served = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database)) {
+            let served = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database))
+            {
                 _ in try ModelEngine(ProjectingModel(), limits: .standard)
             }
             try await served.look()

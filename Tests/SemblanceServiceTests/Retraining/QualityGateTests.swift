@@ -13,7 +13,9 @@ import Testing
         #expect(try QualityGate("").tolerances.isEmpty)
     }
 
-    @Test("refuses what is no figure and no tolerance", arguments: ["correlation", "corelation=0.1", "correlation=x", "correlation=-1", "=", "a=b=c"])
+    @Test(
+        "refuses what is no figure and no tolerance",
+        arguments: ["correlation", "corelation=0.1", "correlation=x", "correlation=-1", "=", "a=b=c"])
     func refused(text: String) {
         let error = #expect(throws: SemblanceError.self) { try QualityGate(text) }
         #expect(error?.code == .invalidArgument && error?.advice?.contains("reconstruction_l1") == true)
@@ -31,11 +33,15 @@ import Testing
         #expect(!holds(.nan, 0.1), "what is no number is not good enough")
     }
 
-    @Test("does not hold for a collapsed version, nor where nothing can be compared; without a serving version there is nothing to be worse than")
+    @Test(
+        "does not hold for a collapsed version, nor where nothing can be compared; without a serving version there is nothing to be worse than"
+    )
     func edges() {
         let gate = QualityGate([.correlation: 1])
         let collapsed = gate.verdict(candidate: [.correlation: 1, .collapseSamples: 0.9], serving: [.correlation: 0.1])
         #expect(!collapsed.holds && collapsed.text.contains("collapsed"))
+        let both = gate.verdict(candidate: [.correlation: 1, .collapseSamples: 0.8], serving: [.correlation: 1, .collapseSamples: 0.9])
+        #expect(both.holds, "no worse than what serves")
         #expect(!gate.verdict(candidate: [.correlation: 1, .collapseSamples: .nan], serving: nil).holds)
         #expect(!gate.verdict(candidate: [.labelLift: 1], serving: [.correlation: 1]).holds)
         #expect(gate.verdict(candidate: [.correlation: 0.2], serving: nil).holds)

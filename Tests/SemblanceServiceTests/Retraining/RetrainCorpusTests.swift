@@ -32,7 +32,8 @@ import Testing
     @Test("what is known of photos becomes a table with a column for every member that is text, a number or a truth")
     func labels() throws {
         let table = MetadataLabels([
-            2: JSONText(#"{"smiling": 1, "who": "a \"b\", c", "file": "x"}"#), 1: JSONText(#"{"who": "d", "deep": {"a": 1}}"#), 3: JSONText("{}"),
+            2: JSONText(#"{"smiling": 1, "who": "a \"b\", c", "file": "x"}"#), 1: JSONText(#"{"who": "d", "deep": {"a": 1}}"#),
+            3: JSONText("{}"),
         ])
         let expected = "\"file\",\"smiling\",\"who\"\n\"1\",\"\",\"d\"\n\"2\",\"1\",\"a \"\"b\"\", c\"\n\"3\",\"\",\"\"\n"
         #expect(table.csv.map { String(decoding: $0, as: UTF8.self) } == expected)

@@ -24,7 +24,9 @@ import Testing
             #expect(latents.0 == 12 && latents.1 == 12)
 
             let record = try #require(try await stage.database.models.find(id: new))
-            #expect(record.parent == old && record.model.version == 2 && record.state == .ready && record.configuration.text.contains("trained"))
+            #expect(
+                record.parent == old && record.model.version == 2 && record.state == .ready && record.configuration.text.contains("trained")
+            )
             #expect(try await stage.database.artifacts.read(kind: ModelCatalog.weights, model: new) == Array("trained".utf8))
             #expect(try await stage.database.artifacts.list(model: new).map(\.kind) == [ModelCatalog.weights])
             // Prepared and held-out photos are copies that nobody needs any more.
@@ -97,7 +99,11 @@ import Testing
         try await RetrainBench.with { stage in
             let lost = Mutex(false)
             stage.trainer.onStep { step in
-                guard step == 2, !lost.withLock({ old in defer { old = true }; return old }) else { return }
+                guard step == 2,
+                    !lost.withLock({ old in
+                        defer { old = true }; return old
+                    })
+                else { return }
                 throw SemblanceError(.unavailable, "the database is gone")
             }
             let (job, outcome) = try await stage.retrain()

@@ -63,7 +63,8 @@ public struct PhotoPack: Sendable {
 
     private func failure(_ number: Int32) -> SemblanceError {
         SemblanceError(
-            number == ENOSPC ? .diskFull : .unreadable, "the prepared photos '\(path)' cannot be written: \(String(cString: strerror(number)))",
+            number == ENOSPC ? .diskFull : .unreadable,
+            "the prepared photos '\(path)' cannot be written: \(String(cString: strerror(number)))",
             advice: number == ENOSPC ? "make room and try again" : "check its folder's rights")
     }
 }
