@@ -90,7 +90,7 @@ let package = Package(
         // The library, lowest module first; every arrow points up this list.
         module("SemblanceCore", []),
         module("SemblanceTensor", ["CTorch", "SemblanceCore"]),
-        module("SemblanceImaging", ["CCodecs", "CArchive", "SemblanceCore"]),
+        module("SemblanceImaging", ["CCodecs", "CArchive", "SemblanceCore", crypto]),
         module("SemblanceModels", ["SemblanceTensor", "SemblanceCore"]),
         module(
             "SemblanceTraining", ["SemblanceModels", "SemblanceTensor", "SemblanceEvaluation", "SemblanceImaging", "SemblanceCore", crypto]),
@@ -126,10 +126,12 @@ let package = Package(
             dependencies: ["SemblanceService", "SemblanceCore", "SemblanceImaging", "SemblanceStorage"],
             swiftSettings: swift),
         tests("SemblanceCoreTests", ["SemblanceCore"]),
-        tests("SemblanceImagingTests", ["SemblanceImaging", "SemblanceCore"]),
+        tests("SemblanceImagingTests", ["SemblanceImaging", "SemblanceCore", crypto]),
         tests("SemblanceTensorTests", ["SemblanceTensor", "SemblanceCore"]),
         tests("SemblanceModelsTests", ["SemblanceModels", "SemblanceTensor", "SemblanceCore"], resources: [.copy("Golden")]),
-        tests("SemblanceTrainingTests", ["SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore"]),
+        tests(
+            "SemblanceTrainingTests",
+            ["SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore", crypto]),
         tests("SemblanceIndexTests", ["SemblanceIndex", "CScan", "SemblanceCore"]),
         tests("SemblanceEvaluationTests", ["SemblanceEvaluation", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
         tests("SemblanceStorageTests", ["SemblanceStorage", "SemblanceCore"]),

@@ -1,3 +1,4 @@
+import Crypto
 import SemblanceImaging
 import SemblanceTestSupport
 import Testing
@@ -5,49 +6,54 @@ import Testing
 @testable import SemblanceTraining
 
 @Suite("Photos that are held out") struct HeldOutShareTests {
-    private func files(_ range: Range<Int>) -> [CorpusFile] {
-        range.map { CorpusFile(path: BytePath("photo-\($0).jpg"), size: 1, modified: 0, inode: UInt64($0), device: 0) }
+    private func positions(_ range: Range<Int>) -> [Double?] {
+        range.map { HeldOutSlice.position(ofSHA256: SHA256.hash(data: Array("photo \($0)".utf8)).map { $0 }) }
     }
 
-    @Test("a share of a corpus: 2 % by default, at least a batch, at most 1,000, and none of a small one")
+    @Test("a share of a corpus: the slice of 2 % by default, at least a batch, and none of a small one")
     func shares() {
         func held(_ share: HeldOutShare, of total: Int, _ batch: Int) -> Int {
-            share.split(files(0..<total), batchSize: batch).heldOut.count
+            share.split(positions(0..<total), batchSize: batch).heldOut.count
         }
-        func automatic(_ total: Int, _ batch: Int) -> Int { HeldOutShare.usualCount(of: total, batchSize: batch) }
-        #expect(automatic(639, 64) == 0 && automatic(640, 64) == 64 && automatic(10_000, 64) == 200 && automatic(100_000, 64) == 1000)
-        #expect(held(.automatic, of: 640, 64) == 64)
+        #expect(held(.automatic, of: 639, 64) == 0 && held(.automatic, of: 640, 64) == 64)
+        #expect(held(.automatic, of: 100_000, 64) == positions(0..<100_000).count { $0! < HeldOutShare.usualFraction })
         #expect(held(.count(300), of: 400, 64) == 300)
         // A batch always remains.
         #expect(held(.count(390), of: 400, 64) == 336)
         #expect(held(.fraction(0.5), of: 100, 64) == 36)
         #expect(held(.fraction(0), of: 100, 8) == 0)
+        #expect(HeldOutShare.fraction(0).isNone(of: 1000, batchSize: 8) && HeldOutShare.count(0).isNone(of: 1000, batchSize: 8))
     }
 
     @Test("a share holds out exactly what an evaluation of that slice looks at")
-    func slice() throws {
-        let all = files(0..<400)
-        let slice = try HeldOutSlice(fraction: 0.25)
+    func slice() {
+        let all = positions(0..<400)
         let heldOut = HeldOutShare.fraction(0.25).split(all, batchSize: 8).heldOut
         #expect((60...140).contains(heldOut.count))
-        #expect(Set(heldOut) == Set(all.filter { slice.contains($0.path) }))
+        #expect(Set(heldOut) == Set(all.indices.filter { all[$0]! < 0.25 }))
     }
 
-    @Test(
-        "the same photos are held out whatever else the corpus holds, in whatever order it is listed, and learned and held out make the whole"
-    )
+    @Test("the same photos are held out whatever else the corpus holds, and learned and held out make the whole")
     func split() {
-        let all = files(0..<500)
+        let all = positions(0..<500)
         let (learned, heldOut) = HeldOutShare.count(50).split(all, batchSize: 8)
         #expect(heldOut.count == 50 && learned.count == 450)
-        #expect(Set(learned + heldOut) == Set(all) && learned.map(\.path) == all.filter { !heldOut.contains($0) }.map(\.path))
-        #expect(HeldOutShare.count(50).split(all.reversed(), batchSize: 8).heldOut == heldOut)
-        // With more photos, those that stay keep their order.
-        let more = HeldOutSlice.ordered(files(0..<700)).filter { all.contains($0) }
-        #expect(more == HeldOutSlice.ordered(all))
-        // Names in a row are spread: the order is no order of names.
-        #expect(heldOut.map(\.path) != heldOut.map(\.path).sorted())
-        #expect(HeldOutShare.count(0).split(all, batchSize: 8).learned == all)
+        #expect(Set(learned + heldOut) == Set(all.indices) && learned == learned.sorted())
+        let mirrored = HeldOutShare.count(50).split(all.reversed(), batchSize: 8).heldOut
+        #expect(mirrored.map { 499 - $0 } == heldOut)
+        // What the slice of a small corpus held out, that of a greater one does.
+        let more = positions(0..<5000)
+        let slice = Set(HeldOutShare.automatic.split(more, batchSize: 8).heldOut)
+        #expect(Set(HeldOutShare.fraction(0.02).split(all, batchSize: 8).heldOut).isSubset(of: slice))
+        #expect(HeldOutShare.count(0).split(all, batchSize: 8).learned == Array(all.indices))
+    }
+
+    @Test("copies of a photo that is held out are not learned from, and what cannot be read is never held out")
+    func copies() {
+        let positions: [Double?] = [0.9, 0.1, 0.5, 0.1, nil, 0.7]
+        let (learned, heldOut) = HeldOutShare.count(1).split(positions, batchSize: 2)
+        #expect(heldOut == [1] && learned == [0, 2, 4, 5])
+        #expect(HeldOutShare.count(6).split(positions, batchSize: 1).heldOut == [1, 3, 2, 5, 0])
     }
 
     @Test("a corpus keeps them apart, and its fingerprint covers both")

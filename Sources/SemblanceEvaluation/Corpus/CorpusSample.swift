@@ -47,8 +47,7 @@ public struct CorpusSample: Sendable, Equatable {
     }
 
     private static func shuffled(_ keys: [BytePath], seed: UInt64) -> [BytePath] {
-        // Streams differ from that of the held-out slice, whose seed is 0.
-        keys.map { (key: $0, position: HeldOutSlice.position(of: $0, seed: seed &+ 1)) }
+        keys.map { (key: $0, position: $0.shuffledPosition(seed: seed &+ 1)) }
             .sorted { $0.position != $1.position ? $0.position < $1.position : $0.key < $1.key }
             .map(\.key)
     }

@@ -14,8 +14,10 @@ struct EvaluationCorpus: Sendable {
     init(folder path: BytePath, labels: LabelTable?, options: QualityOptions) throws {
         let folder = CorpusFolder(path)
         let sample = try CorpusSample(limit: options.limit, seed: options.seed)
-        let found = try folder.scan().files.filter { file in
-            options.heldOut?.contains(file.path) != false && FileReader.format(of: folder.path(of: file)) != nil
+        var found = try folder.scan().files.filter { FileReader.format(of: folder.path(of: $0)) != nil }
+        if let slice = options.heldOut {
+            let digests = folder.digests(of: found, maximumBytes: options.limits.maximumBytes)
+            found = zip(found, digests).filter { $1.map { slice.contains(sha256: $0) } ?? false }.map(\.0)
         }
         let paths = found.map(\.path)
         let groups = labels?.values(of: LabelTable.identity, for: paths) ?? paths.map { _ in nil }

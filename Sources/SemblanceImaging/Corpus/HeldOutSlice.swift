@@ -2,13 +2,13 @@ import SemblanceCore
 
 /// The part of a corpus that training leaves out, so that a model is judged by photos that no weight has seen.
 ///
-/// Whether a file belongs to it follows from the bytes of its path within the corpus alone: not from the order of files, nor from which
-/// others there are. So a corpus may grow, and training and evaluation agree without telling each other.
+/// Whether a photo belongs to it follows from its bytes alone: not from its name, nor from which others there are. So a corpus may grow and
+/// move, copies of a photo stand on one side, and training, retraining and evaluation agree without telling each other.
 public struct HeldOutSlice: Sendable, Equatable {
-    /// The share of files that is held out, 0 … 1.
+    /// The share of photos that is held out, 0 … 1.
     public let fraction: Double
 
-    /// - Parameter fraction: the share of files to hold out
+    /// - Parameter fraction: the share of photos to hold out
     /// - Throws: `invalidArgument` outside 0 … 1.
     public init(fraction: Double) throws {
         guard (0...1).contains(fraction) else {
@@ -17,27 +17,24 @@ public struct HeldOutSlice: Sendable, Equatable {
         self.fraction = fraction
     }
 
-    /// Whether a file is held out: a slice contains all that smaller ones contain.
+    /// Whether a photo is held out: a slice contains all that smaller ones contain.
     ///
-    /// - Parameter path: relative to the corpus, as `CorpusFile.path`
-    public func contains(_ path: BytePath) -> Bool {
-        Self.position(of: path) < fraction
+    /// - Parameter sha256: SHA-256 of the photo's bytes
+    public func contains(sha256: some Collection<UInt8>) -> Bool {
+        Self.position(ofSHA256: sha256) < fraction
     }
 
-    /// Files in the order in which growing slices take them in.
-    public static func ordered(_ files: [CorpusFile]) -> [CorpusFile] {
-        files.map { (file: $0, position: position(of: $0.path)) }
-            .sorted { $0.position != $1.position ? $0.position < $1.position : $0.file.path < $1.file.path }.map(\.file)
+    /// Where a photo falls in 0 ..< 1: the first 53 bits of the SHA-256 of its bytes, read as a fraction.
+    public static func position(ofSHA256 sha256: some Collection<UInt8>) -> Double {
+        Double(sha256.prefix(8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) } >> 11) * 0x1p-53
     }
 
-    /// Where a path falls in 0 ..< 1: the same on every machine, and as good as random.
+    /// The order in which growing slices take photos in.
     ///
-    /// FNV-1a over the bytes, mixed by SplitMix64 because FNV's high bits hardly depend on the last bytes. Not for secrets.
-    ///
-    /// - Parameter seed: another seed gives another order, independent of the slice
-    public static func position(of path: BytePath, seed: UInt64 = 0) -> Double {
-        let hash = path.bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        var mixer = seed == 0 ? SplitMix64(seed: hash) : SplitMix64(seed: hash, stream: seed)
-        return Double(mixer.next() >> 11) * 0x1p-53
+    /// - Parameter positions: where each photo falls; nil for one that cannot be read, which no slice takes in
+    /// - Returns: indices of `positions`
+    public static func order(_ positions: [Double?]) -> [Int] {
+        positions.indices.compactMap { index in positions[index].map { (position: $0, index: index) } }
+            .sorted { ($0.position, $0.index) < ($1.position, $1.index) }.map(\.index)
     }
 }

@@ -29,6 +29,14 @@ public struct UploadRepository: Sendable {
         }
     }
 
+    /// The bytes of uploads by their images; images that are files are missing.
+    public func bytes(ofImages ids: [Int64]) async throws -> [Int64: [UInt8]] {
+        try await pool.withConnection { connection in
+            let rows = try connection.query("SELECT image_id, bytes FROM uploads WHERE image_id = ANY ($1)", ids)
+            return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.value(0), try $0.value(1)) })
+        }
+    }
+
     /// The model versions that a new image of a collection has to be encoded for and is not yet: the one that serves, and every one that
     /// an indexing job is filling. A job that is being planned at this moment is waited for.
     public func versionsToEncode(sha256: [UInt8], in collection: Int64) async throws -> [Int64] {

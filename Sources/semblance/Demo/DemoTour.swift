@@ -74,16 +74,16 @@ struct DemoTour {
 
     /// Three photos that are neither learned from nor indexed: the first that a run holds out, so that every run has the same.
     private func chooseHeldOut(_ corpus: BytePath) throws -> (photos: [BytePath], share: HeldOutShare) {
-        let ordered = HeldOutSlice.ordered(try CorpusFolder(corpus).scan().files)
-        let preprocessor = try Preprocessor(Preprocessing(resolution: 64), limits: workspace.limits)
-        let chosen = ordered.enumerated().lazy.filter { (try? preprocessor.prepare(file: corpus.appending($0.element.path))) != nil }
-            .prefix(Self.queries)
+        let photos = try FolderPhotos(corpus, preprocessing: Preprocessing(resolution: 64), limits: workspace.limits)
+        let positions = photos.heldOutPositions()
+        let ordered = HeldOutSlice.order(positions)
+        let chosen = ordered.enumerated().lazy.filter { (try? photos.prepared(at: $0.element)) != nil }.prefix(Self.queries)
         guard chosen.count == Self.queries, let last = chosen.last else {
             throw SemblanceError(
                 .notFound, "'\(corpus)' holds too few photos for a tour", advice: "name a folder with a few thousand photos")
         }
-        let usual = HeldOutShare.usualCount(of: ordered.count, batchSize: Self.batchSize)
-        return (chosen.map(\.element.path), .count(max(usual, last.offset + 1)))
+        let usual = HeldOutShare.automatic.split(positions, batchSize: Self.batchSize).heldOut.count
+        return (chosen.map { photos.path(at: $0.element) }, .count(max(usual, last.offset + 1)))
     }
 
     /// Every corpus has a collection of its own, so that tours of several do not mix.

@@ -15,19 +15,22 @@ struct CommandRunner: Sendable {
     /// The binary lies beside the test bundle, which is this process.
     static let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path + "/semblance"
 
+    /// How long a command may take, where a busy machine gives it and this process a turn now and then.
+    private static let patience = 240.0
+
     /// Runs a command.
     ///
     /// - Parameters:
     ///   - meanwhile: what to do while it runs
     func callAsFunction(
-        _ arguments: String..., within seconds: Double = 90, meanwhile: @Sendable (CommandProcess) async throws -> Void = { _ in }
+        _ arguments: String..., within seconds: Double = patience, meanwhile: @Sendable (CommandProcess) async throws -> Void = { _ in }
     ) async throws -> CommandOutcome {
         try await run(Self.binary, arguments, within: seconds, meanwhile: meanwhile)
     }
 
     /// Runs any program in the same environment.
     func run(
-        _ path: String, _ arguments: [String], within seconds: Double = 90,
+        _ path: String, _ arguments: [String], within seconds: Double = patience,
         meanwhile: @Sendable (CommandProcess) async throws -> Void = { _ in }
     ) async throws -> CommandOutcome {
         try await ProcessGate.shared.pass {
