@@ -1,3 +1,4 @@
+import Foundation
 import SemblanceCore
 import SemblanceImaging
 import SemblanceStorage
@@ -11,16 +12,17 @@ struct ComparisonTrial: Sendable {
     let second: Bench
     let models: [UInt8: ImageModel]
 
-    /// Runs `body` on a database of its own.
+    /// A model whose latents point everywhere, as those of a sound one do: pixels have too much in common for a bare projection.
+    static let sound = AlteredModel { $0.map { sin($0) } }
+
+    /// Runs `body` on a database of its own; the first version is of the sound model.
     static func with(_ second: ImageModel, _ body: @Sendable (ComparisonTrial) async throws -> Void) async throws {
         try await Bench.with { bench in
-            let record = try await bench.database.models.register(Bench.model(), in: bench.collection.id)
-            for (number, version) in [(1, bench.record), (2, record)] {
+            let next = try await bench.nextVersion()
+            for (number, version) in [(1, bench.record), (2, next.record)] {
                 _ = try await bench.database.artifacts.write([UInt8(number)], kind: ModelCatalog.weights, model: version.id)
             }
-            let other = Bench(
-                database: bench.database, connectionString: bench.connectionString, collection: bench.collection, record: record)
-            try await body(ComparisonTrial(first: bench, second: other, models: [1: ProjectingModel(), 2: second]))
+            try await body(ComparisonTrial(first: bench, second: next, models: [1: sound, 2: second]))
         }
     }
 
