@@ -29,12 +29,12 @@ public struct ComparisonSheet: Sendable {
             let (first, second) = (image.neighbours.first, image.neighbours.second)
             let thumbnails = try await database.images.thumbnails(of: Array(Set([image.id] + first + second)))
             let pictures = try thumbnails.mapValues { try ImageDecoder.decode($0) }
-            let row = { (name: String, other: String, neighbours: [Int64], ranks: [Int]) in
+            let row = { (name: String, neighbours: [Int64], ranks: [Int]) in
                 [ContactSheet.Cell(pictures[image.id], caption: name)]
-                    + zip(neighbours, ranks).map { ContactSheet.Cell(pictures[$0], caption: "\($1) in \(other)") }
+                    + zip(neighbours, ranks).map { ContactSheet.Cell(pictures[$0], caption: "other rank \($1)") }
             }
-            sheet.append(row: row(names.first, names.second, first, image.ranks.first))
-            sheet.append(row: row(names.second, names.first, second, image.ranks.second))
+            sheet.append(row: row(names.first, first, image.ranks.first))
+            sheet.append(row: row(names.second, second, image.ranks.second))
         }
         return sheet.render()
     }

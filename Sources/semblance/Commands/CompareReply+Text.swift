@@ -25,6 +25,9 @@ extension CompareReply {
             let difference = line.first.flatMap { first in line.second.map { $0 - first } }
             table.add([line.figure] + [line.first, line.second, difference].map { $0.map(humanNumber) ?? "–" } + [line.remark])
         }
+        if let first = report.latents?.first.dimensions, let second = report.latents?.second.dimensions {
+            table.add(["dead dimensions", "\(first.dead)", "\(second.dead)", "\(second.dead - first.dead)"])
+        }
         return table.render()
     }
 
@@ -61,7 +64,6 @@ extension CompareReply {
             Line(figure: "greatest mean of a dimension", first: a?.meanMax, second: b?.meanMax),
             Line(figure: "least deviation of a dimension", first: a?.deviationMin, second: b?.deviationMin),
             Line(figure: "greatest deviation of a dimension", first: a?.deviationMax, second: b?.deviationMax),
-            Line(figure: "dead dimensions", first: a.map { Double($0.dead) }, second: b.map { Double($0.dead) }),
         ]
     }
 
