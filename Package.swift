@@ -97,7 +97,8 @@ let package = Package(
         module("SemblanceIndex", ["CScan", "COpenBLAS", "SemblanceCore"]),
         module("SemblanceEvaluation", ["SemblanceIndex", "SemblanceImaging", "COpenBLAS", "SemblanceCore"]),
         module("SemblanceStorage", ["CPostgres", "SemblanceCore", crypto, logging]),
-        module("SemblanceService", ["SemblanceIndex", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto]),
+        module(
+            "SemblanceService", ["SemblanceEvaluation", "SemblanceIndex", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", crypto]),
 
         .target(
             name: "SemblanceServer",
@@ -137,8 +138,8 @@ let package = Package(
         tests(
             "SemblanceServiceTests",
             [
-                "SemblanceService", "SemblanceStorage", "SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceIndex",
-                "SemblanceImaging", "SemblanceCore",
+                "SemblanceService", "SemblanceStorage", "SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceEvaluation",
+                "SemblanceIndex", "SemblanceImaging", "SemblanceCore",
             ]),
         tests(
             "SemblanceServerTests",

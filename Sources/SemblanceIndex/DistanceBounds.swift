@@ -48,6 +48,19 @@ struct DistanceBounds {
         return interval(cosine: lengths > 0 ? product / lengths : 0, slack: Self.summation, squaredNorm: squaredNorm)
     }
 
+    /// The interval of a row by its product with the query, summed in f32 in any order.
+    ///
+    /// Such a sum is off by at most n ε ‖u‖ ‖v‖, unless it overflows or what is summed underflows: then nothing is known.
+    ///
+    /// - Parameter dimension: n
+    @inline(__always)
+    func interval(rounded product: Float, squaredNorm: Double, dimension: Int) -> (lower: Double, upper: Double) {
+        let lengths = norm * squaredNorm.squareRoot()
+        guard product.isFinite, lengths > 0x1p-90 else { return (-.infinity, .infinity) }
+        let slack = Double(dimension + 1) * 2 * Self.epsilon
+        return interval(cosine: Double(product) / lengths, slack: slack, squaredNorm: squaredNorm)
+    }
+
     /// - Parameter slack: how far the cosine may be off
     @inline(__always)
     private func interval(cosine: Double, slack: Double, squaredNorm: Double) -> (lower: Double, upper: Double) {

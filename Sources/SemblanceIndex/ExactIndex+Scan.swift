@@ -37,7 +37,8 @@ extension ExactIndex {
         range.filter { scope.admits(ids[$0]) }.map { CandidateSet.Candidate(row: $0, lower: -.infinity) }
     }
 
-    private func row(_ index: Int, of matrix: UnsafeBufferPointer<Float>) -> UnsafeBufferPointer<Float> {
+    /// A row of a matrix of `dimension` columns.
+    func row(_ index: Int, of matrix: UnsafeBufferPointer<Float>) -> UnsafeBufferPointer<Float> {
         UnsafeBufferPointer(rebasing: matrix[index * dimension..<(index + 1) * dimension])
     }
 }

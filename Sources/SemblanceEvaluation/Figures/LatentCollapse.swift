@@ -19,22 +19,37 @@ public struct LatentCollapse: Sendable, Equatable, Encodable {
 
     private enum CodingKeys: String, CodingKey { case samples, corpus, dimensions }
 
+    /// Above this mean cosine latents count as collapsed: those of a sound model point everywhere.
+    public static let alarm = 0.5
+
     /// The mean cosine over all pairs of different rows, (‖Σ u‖² − Σ ‖u‖²) / (N (N − 1)) for rows u of unit length.
     ///
     /// - Returns: nil for fewer than two rows.
     public static func meanPairwiseCosine(_ rows: [[Float]]) -> Double? {
-        guard rows.count > 1, let dimension = rows.first?.count else { return nil }
+        rows.first.flatMap { meanPairwiseCosine(rows: rows.flatMap { $0 }, dimension: $0.count) }
+    }
+
+    /// As `meanPairwiseCosine(_:)`, of rows that lie one after another.
+    ///
+    /// - Parameter dimension: the length of a row
+    static func meanPairwiseCosine(rows: [Float], dimension: Int) -> Double? {
+        let count = dimension > 0 ? rows.count / dimension : 0
+        guard count > 1 else { return nil }
         var sum = [Double](repeating: 0, count: dimension)
         var own = 0.0
-        for row in rows {
-            let norm = row.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-            // A vector of length zero has no direction: its cosine with anything counts as 0.
-            guard norm > 0 else { continue }
-            own += 1
-            for index in 0..<dimension { sum[index] += Double(row[index]) / norm }
+        rows.withUnsafeBufferPointer { rows in
+            for start in stride(from: 0, to: rows.count, by: dimension) {
+                var square = 0.0
+                for index in start..<start + dimension { square += Double(rows[index]) * Double(rows[index]) }
+                // A vector of length zero has no direction: its cosine with anything counts as 0.
+                guard square > 0 else { continue }
+                let norm = square.squareRoot()
+                own += 1
+                for index in 0..<dimension { sum[index] += Double(rows[start + index]) / norm }
+            }
         }
         let together = sum.reduce(0) { $0 + $1 * $1 }
-        return (together - own) / Double(rows.count * (rows.count - 1))
+        return (together - own) / (Double(count) * Double(count - 1))
     }
 }
 
@@ -56,15 +71,26 @@ public struct LatentDimensions: Sendable, Equatable, Encodable {
 
     /// - Parameter rows: latents as their method normalises them, at least one; nil for none
     init?(_ rows: [[Float]]) {
-        guard let dimension = rows.first?.count, dimension > 0 else { return nil }
-        let count = Double(rows.count)
+        self.init(rows: rows.flatMap { $0 }, dimension: rows.first?.count ?? 0)
+    }
+
+    /// - Parameters:
+    ///   - rows: latents as their method normalises them, one after another; nil for none
+    ///   - dimension: n
+    init?(rows: [Float], dimension: Int) {
+        guard dimension > 0, !rows.isEmpty else { return nil }
+        let count = Double(rows.count / dimension)
         var means = [Double](repeating: 0, count: dimension)
-        for row in rows { for index in 0..<dimension { means[index] += Double(row[index]) / count } }
         var variances = [Double](repeating: 0, count: dimension)
-        for row in rows {
-            for index in 0..<dimension {
-                let difference = Double(row[index]) - means[index]
-                variances[index] += difference * difference / count
+        rows.withUnsafeBufferPointer { rows in
+            for start in stride(from: 0, to: rows.count, by: dimension) {
+                for index in 0..<dimension { means[index] += Double(rows[start + index]) / count }
+            }
+            for start in stride(from: 0, to: rows.count, by: dimension) {
+                for index in 0..<dimension {
+                    let difference = Double(rows[start + index]) - means[index]
+                    variances[index] += difference * difference / count
+                }
             }
         }
         let deviations = variances.map { $0.squareRoot() }

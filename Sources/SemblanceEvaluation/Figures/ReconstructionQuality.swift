@@ -27,16 +27,18 @@ public struct ReconstructionQuality: Sendable, Equatable, Encodable {
     private enum CodingKeys: String, CodingKey { case l1, psnr, msSsim, msSsimScales, images }
 
     /// Collects what is needed image by image.
-    struct Accumulator {
+    public struct Accumulator: Sendable {
         private let similarity: MultiScaleSimilarity?
         private var (l1, psnr, msSsim) = (0.0, 0.0, 0.0)
         private var count = 0
 
         /// - Parameter side: the side of the images in pixels
-        init(side: Int) { similarity = MultiScaleSimilarity(side: side) }
+        public init(side: Int) { similarity = MultiScaleSimilarity(side: side) }
 
+        /// Adds a prepared photo and what the model made of it.
+        ///
         /// - Precondition: images of one size.
-        mutating func add(_ original: RGBImage, _ reconstruction: RGBImage) {
+        public mutating func add(_ original: RGBImage, _ reconstruction: RGBImage) {
             precondition(original.pixels.count == reconstruction.pixels.count, "images of one size")
             var (absolute, squared) = (0, 0)
             for (a, b) in zip(original.pixels, reconstruction.pixels) {
@@ -52,7 +54,7 @@ public struct ReconstructionQuality: Sendable, Equatable, Encodable {
         }
 
         /// The means; nil where nothing was added.
-        var result: ReconstructionQuality? {
+        public var result: ReconstructionQuality? {
             guard count > 0 else { return nil }
             let images = Double(count)
             return ReconstructionQuality(

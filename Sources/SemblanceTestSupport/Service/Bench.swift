@@ -58,6 +58,12 @@ public struct Bench: Sendable {
         return Bench(database: database, connectionString: connectionString, collection: collection, record: record)
     }
 
+    /// The bench with the next version of its model.
+    public func nextVersion() async throws -> Bench {
+        let next = try await database.models.register(Self.model(record.model.name), in: collection.id)
+        return Bench(database: database, connectionString: connectionString, collection: collection, record: next)
+    }
+
     /// What the index holds: for each image's bytes the paths that held them, and the latent.
     public func table() async throws -> [[UInt8]: Row] {
         let images = try await database.images.list(in: collection.id, limit: 1000)

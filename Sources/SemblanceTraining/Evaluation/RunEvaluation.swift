@@ -45,7 +45,7 @@ public struct RunEvaluation: Sendable {
     ///
     /// - Parameter collapse: the figure
     static func isCollapsed(_ collapse: Float, step: Int, hasEncoder: Bool) -> Bool {
-        step >= 1000 && collapse > (hasEncoder ? 0.5 : 0.9)
+        step >= 1000 && Double(collapse) > (hasEncoder ? LatentCollapse.alarm : 0.9)
     }
 
     /// The mean of ρ over all pairs of different vectors; 0 for fewer than two.

@@ -70,6 +70,7 @@ struct FamilyCommandTests {
         #expect(picture.width > 300 && picture.height > 200)
         let table = try await semblance("models", "compare", "plain", "consistent").output
         #expect(table.contains("plain@1") && table.contains("evaluation correlation"))
+        #expect(table.hasSuffix("index photos with both: semblance index --corpus DIR --model consistent@1\n"))
 
         try await semblance("models", "compare", "plain", "nobody").expectFailure(saying: "nobody")
     }
