@@ -24,7 +24,9 @@ extension RetrainRun {
         let job = try await database.plans.plan(request, files: { _ in })
         let ended: Job
         do {
-            ended = try await index(job.id) { [noter = noter(.encode)] in noter($0.progress.done, $0.progress.total) }
+            ended = try await reporting(.encode) { report in
+                try await index(job.id) { report($0.progress.done, $0.progress.total) }
+            }
         } catch {
             // Cancelled with what asked for it; where a database went away, the job goes on later.
             if Task.isCancelled {

@@ -23,11 +23,12 @@ extension RetrainRun {
                 throw SemblanceError(.notFound, "the model \(id) was deleted while it was measured")
             }
             let model = try await ModelCatalog.load(record, from: database, loader: retraining.loader)
-            let noter = noter(.evaluate)
-            figures.append(
-                try await retraining.examiner.examine(
-                    model, folder: exported.count > 0 ? place : nil, labels: exported.labels
-                ) { done, total in noter(number * total + done, versions.count * total) })
+            let found = try await reporting(.evaluate) { report in
+                try await retraining.examiner.examine(model, folder: exported.count > 0 ? place : nil, labels: exported.labels) {
+                    done, total in report(number * total + done, versions.count * total)
+                }
+            }
+            figures.append(found)
         }
         outcome.evaluation = RetrainOutcome.Evaluation(
             serving: serving, photos: exported.count, candidateFigures: figures[0], servingFigures: serving == nil ? nil : figures[1])

@@ -73,12 +73,19 @@ struct RetrainRun: Sendable {
         onProgress(job)
     }
 
-    /// Says how far a stage is from where nobody may wait, without a promise that it is heard.
-    func noter(_ stage: RetrainStage) -> @Sendable (_ done: Int, _ total: Int) -> Void {
+    /// Runs a stage whose progress is told where nobody may wait; the last word of it is heard before the stage ends.
+    func reporting<Value: Sendable>(
+        _ stage: RetrainStage, _ body: (_ report: @escaping @Sendable (_ done: Int, _ total: Int) -> Void) async throws -> Value
+    ) async throws -> Value {
         let pace = ReportPace()
-        return { done, total in
-            guard pace.isDue(isLast: done == total) else { return }
-            Task { try? await note(stage, done, of: total) }
+        let (reports, source) = AsyncStream.makeStream(of: (done: Int, total: Int).self, bufferingPolicy: .bufferingNewest(1))
+        async let told: Void = { for await report in reports { try await note(stage, report.done, of: report.total) } }()
+        defer { source.finish() }
+        let value = try await body { done, total in
+            if pace.isDue(isLast: done == total) { source.yield((done, total)) }
         }
+        source.finish()
+        try await told
+        return value
     }
 }

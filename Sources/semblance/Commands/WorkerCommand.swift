@@ -47,6 +47,7 @@ private final class WorkerWatch: Sendable {
     private struct State {
         var jobs: [Int64: JobReply] = [:]
         var bars: [Int64: ProgressBar] = [:]
+        var staged: [Int64: StagedJobBars] = [:]
     }
 
     private let quiet: Bool
@@ -58,6 +59,7 @@ private final class WorkerWatch: Sendable {
     var jobs: [JobReply] { state.withLock { $0.jobs.values.sorted { $0.id < $1.id } } }
 
     func show(_ job: Job) {
+        if job.stage != nil { return showStage(job) }
         let bar: ProgressBar? = state.withLock { state in
             state.jobs[job.id] = JobReply(job)
             guard !quiet else { return nil }
@@ -67,5 +69,17 @@ private final class WorkerWatch: Sendable {
         }
         bar?.update(done: job.progress.done, total: job.progress.total)
         if job.state.isFinal { bar?.finish() }
+    }
+
+    private func showStage(_ job: Job) {
+        let bars: StagedJobBars? = state.withLock { state in
+            state.jobs[job.id] = JobReply(job)
+            guard !quiet else { return nil }
+            let bars = state.staged[job.id] ?? StagedJobBars()
+            state.staged[job.id] = job.state.isFinal ? nil : bars
+            return bars
+        }
+        bars?.show(job)
+        if job.state.isFinal { bars?.finish() }
     }
 }

@@ -65,6 +65,24 @@ struct JobControllerTests {
         }
     }
 
+    @Test("a retraining is asked for with what is configured and what is said, and one that has not ended keeps others back")
+    func retrain() async throws {
+        try await ServerBench.with(1) { server in
+            let body = #"{"kind": "retrain", "minutes": 1.5, "gate": "correlation=0.2", "activate": false, "why": "Friday"}"#
+            let reply = try await server.post("/v1/jobs", json: body)
+            let job = try reply.json(JobAnswer.self)
+            #expect(reply.status == 202 && reply.headers[.location] == "/v1/jobs/\(job.id)" && job.kind == "retrain")
+            let request: RetrainRequest = try await server.bench.database.jobs.require(id: job.id).parameters.decode()
+            #expect(request.parent == server.bench.record.id && request.name == "faces" && request.actor == .anonymous)
+            #expect(
+                request.changes.minutes == 1.5 && request.gate == QualityGate([.correlation: 0.2]) && !request.activates && request.isWarm)
+            #expect(request.heldOut == RetrainDefaults().heldOut && request.why == "Friday")
+            #expect(try await server.post("/v1/jobs", json: body).json(JobAnswer.self).id == job.id)
+            let other = try await server.post("/v1/jobs", json: #"{"kind": "retrain", "from": "faces@1", "steps": 5}"#)
+            #expect(try other.status == 409 && other.problem().code == "conflict")
+        }
+    }
+
     @Test("a version is named by its id, its name, or both name and number")
     func models() async throws {
         try await ServerBench.with(1) { server in
@@ -98,6 +116,10 @@ struct JobControllerTests {
             #"{"kind": "index", "corpus": 1}"#, #"{"kind": "index", "corpus": [[]]}"#, #"{"kind": "index", "corpus": null}"#,
             #"{"kind": "index", "corpus": "/photos", "prun": true}"#, #"{"kind": "index", "corpus": "/photos", "prune": "yes"}"#,
             #"{"kind": "index", "corpus": "/photos", "prune": 1}"#,
+            #"{"kind": "retrain", "corpus": "/photos"}"#, #"{"kind": "retrain", "steps": 0}"#,
+            #"{"kind": "retrain", "steps": 1, "epochs": 1}"#,
+            #"{"kind": "retrain", "held_out": 0.7}"#, #"{"kind": "retrain", "gate": "beauty=1"}"#, #"{"kind": "retrain", "name": "a b"}"#,
+            #"{"kind": "retrain", "minutes": "long"}"#, #"{"kind": ["retrain"]}"#,
             String(repeating: "[", count: 100_000),
         ])
     func refused(text: String) async throws {
