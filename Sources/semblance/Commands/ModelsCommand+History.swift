@@ -1,3 +1,5 @@
+import Foundation
+import SemblanceCore
 import SemblanceService
 
 extension [ModelEventReply] {

@@ -10,7 +10,7 @@ struct HelpTests {
         "latents export", "models", "models list", "models show",
         "models compare",
         "models activate",
-        "models rollback", "models export", "models import", "models delete", "models prune", "models graph", "jobs", "jobs list", "jobs show", "jobs failures", "jobs cancel", "jobs retry", "worker", "keys",
+        "models rollback", "models export", "models import", "models delete", "models prune", "models verify", "models graph", "jobs", "jobs list", "jobs show", "jobs failures", "jobs cancel", "jobs retry", "worker", "keys",
         "keys create",
         "keys list",
         "keys revoke", "database",

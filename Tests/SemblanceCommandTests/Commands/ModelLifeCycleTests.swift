@@ -89,4 +89,22 @@ struct ModelLifeCycleTests {
         try await other("models", "import", file).expectFailure(saying: file, "take another copy")
         #expect(try await other("models", "list", "--json").json().items.count == 1)
     }
+
+    @Test("verify holds for what was indexed, and fails where other weights stand under the version's name")
+    func verify() async throws {
+        let stage = try await CommandStage.shared.ready()
+        let semblance = try await stage.copied()
+        let report = try await semblance("models", "verify", "faces", "--sample", "40", "--json").json()
+        #expect(report["compared"]?.int == 40 && report["holds"]?.isTrue == true && report["deterministic"]?.isTrue == true)
+        #expect((report["largest_difference"]?.number ?? 1) <= 1e-4 && report["precision"]?.text == "fp32")
+        #expect(report["weights_sha256"]?.text?.count == 64 && report["verdict"]?.text?.hasPrefix("faces@1 encodes 40 of 40") == true)
+        try await semblance("models", "verify", "faces", "--sample", "0").expectFailure(saying: "--sample", status: 64)
+
+        // Sound weights, but of another training.
+        try await train(semblance, stage, index: 0)
+        try await CommandStage.execute(
+            "DELETE FROM model_artifacts WHERE model_id = 1; UPDATE model_artifacts SET model_id = 1 WHERE model_id = 2", on: semblance.url)
+        let other = try await semblance("models", "verify", "faces@1", "--sample", "40")
+        #expect(other.status == 1 && other.output.contains("faces@1 does not encode its photos as they are stored"))
+    }
 }

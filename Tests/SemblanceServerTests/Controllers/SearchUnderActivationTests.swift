@@ -1,23 +1,14 @@
-import Foundation
 import SemblanceCore
 import SemblanceImaging
 import SemblanceService
 import SemblanceStorage
 import SemblanceTestSupport
-import Synchronization
 import Testing
 
 @testable import SemblanceServer
 
 @Suite("Searching while versions change", .serialized)
 struct SearchUnderActivationTests {
-    /// What steady queries saw.
-    private struct Observation: Sendable {
-        var replies: [Int64: Int] = [:]
-        var problems: [String] = []
-        var longest = Duration.zero
-    }
-
     private static let changes = 50
 
     @Test("fifty activations and rollbacks, here and over HTTP: no search fails, and none mixes two versions")
@@ -34,9 +25,8 @@ struct SearchUnderActivationTests {
             for record in [first, second] { found[record.id] = Set(try await bench.database.latents.load(model: record.id).ids) }
             let (known, common) = (found, try #require(found[first.id]?.intersection(found[second.id] ?? []).min()))
             let photo = try server.photo(1)
-            let observation = try await LiveServer.run(routes: server.routes) { live in
-                let observation = Mutex(Observation())
-                let isOver = Mutex(false)
+            let watch = SearchWatch(images: known)
+            try await LiveServer.run(routes: server.routes) { live in
                 let follower = DatabaseFollower(bench.database, every: .milliseconds(200)) { try await server.parts.shelf.look() }
                 let following = Task { await follower.run() }
                 try await withThrowingTaskGroup(of: Void.self) { group in
@@ -44,22 +34,22 @@ struct SearchUnderActivationTests {
                     for (body, type) in [(json, "application/json"), (json, "application/json"), (photo, "image/jpeg")] {
                         group.addTask {
                             let client = try live.connect()
-                            while !isOver.withLock({ $0 }) {
+                            while !watch.isOver {
                                 let start = ContinuousClock.now
                                 let reply = try await Self.post("/v1/search?k=30", body, type, client)
-                                let took = start.duration(to: .now)
-                                observation.withLock { Self.note(reply, took, known, &$0) }
+                                watch.note(reply, after: start.duration(to: .now))
                             }
                         }
                     }
+                    defer { watch.end() }
                     try await Self.change(server, live, first, second)
-                    isOver.withLock { $0 = true }
+                    watch.end()
                     try await group.waitForAll()
                 }
                 following.cancel()
                 await following.value
-                return observation.withLock { $0 }
             }
+            let observation = watch.observation
             #expect(observation.problems.isEmpty)
             #expect(observation.replies.keys.sorted() == [first.id, second.id] && observation.replies.values.allSatisfy { $0 >= 10 })
             print("searching under \(Self.changes) changes of versions: \(observation.replies.values.reduce(0, +)) replies, "
@@ -96,16 +86,5 @@ struct SearchUnderActivationTests {
         let head = "POST \(path) HTTP/1.1\r\nHost: a\r\n\(type)Content-Length: \(body.count)\r\n\r\n"
         try await client.send(Array(head.utf8) + body)
         return try await client.readReply()
-    }
-
-    private static func note(_ reply: String, _ took: Duration, _ known: [Int64: Set<Int64>], _ observation: inout Observation) {
-        observation.longest = max(observation.longest, took)
-        guard reply.hasPrefix("HTTP/1.1 200"), let body = reply.range(of: "\r\n\r\n"),
-            let answer = try? JSONDecoder.api.decode(SearchAnswer.self, from: Data(reply[body.upperBound...].utf8))
-        else { return observation.problems.append(reply) }
-        guard Set(answer.hits.map(\.imageID)) == known[answer.model.id] else {
-            return observation.problems.append("version \(answer.model.id) found \(answer.hits.map(\.imageID))")
-        }
-        observation.replies[answer.model.id, default: 0] += 1
     }
 }

@@ -39,7 +39,7 @@ struct ModelExchangeTests {
     func moves() async throws {
         try await TemporaryFolder.with { folder in
             let path = BytePath(folder.file("faces.safetensors"))
-            let image = try DrawnFace(seed: 3).image(size: 32)
+            let image = DrawnFace(seed: 3).image(size: 32)
             let (model, bytes) = try await Self.checkpoint(seed: 5)
             let before = try await TestDatabase.with { test in
                 let catalog = try await catalog(test)
