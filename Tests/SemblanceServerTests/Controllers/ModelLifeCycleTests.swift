@@ -22,7 +22,9 @@ struct ModelLifeCycleTests {
     private func version(_ server: ServerBench, _ name: String = "faces", faces: Int) async throws -> ModelRecord {
         let bench = server.bench
         let record = try await bench.database.models.register(Bench.model(name), in: bench.collection.id)
-        if faces > 0 { _ = try await bench.indexer().index(CorpusSource([try TestCorpus.faces(faces).bytePath]), record: record) }
+        guard faces > 0 else { return record }
+        let folder = try TestCorpus.faces(faces)
+        _ = try await bench.indexer().index(CorpusSource([folder.bytePath]), record: record)
         return record
     }
 
@@ -32,7 +34,8 @@ struct ModelLifeCycleTests {
             let second = try await version(server, faces: 3)
             let admin = headers(.admin)
             #expect(
-                try await server.post("/v1/models/\(second.id)/activate", json: #"{"why": "twice the photos"}"#, headers: admin).status == 200)
+                try await server.post("/v1/models/\(second.id)/activate", json: #"{"why": "twice the photos"}"#, headers: admin).status
+                    == 200)
             #expect(try await server.client.send(.post, "/v1/models/rollback?why=worse+hits", headers: admin).status == 200)
             let shown = try await server.get("/v1/models/\(second.id)", headers: headers(.write)).json(ModelAnswer.self)
             #expect(shown.history?.map(\.action) == ["activate"] && shown.history?.first?.actor == "key:admin")

@@ -52,8 +52,9 @@ struct SearchUnderActivationTests {
             let observation = watch.observation
             #expect(observation.problems.isEmpty)
             #expect(observation.replies.keys.sorted() == [first.id, second.id] && observation.replies.values.allSatisfy { $0 >= 10 })
-            print("searching under \(Self.changes) changes of versions: \(observation.replies.values.reduce(0, +)) replies, "
-                + "the longest after \(observation.longest)")
+            print(
+                "searching under \(Self.changes) changes of versions: \(observation.replies.values.reduce(0, +)) replies, "
+                    + "the longest after \(observation.longest)")
         }
     }
 

@@ -48,7 +48,8 @@ struct ModelActivationTests {
             let second = try await bench.database.models.register(Bench.model(), in: bench.collection.id)
             let empty = await failure { _ = try await activation(bench).activate(second, by: .anonymous, why: nil, force: false) }
             #expect(empty?.code == .conflict)
-            _ = try await bench.indexer().index(CorpusSource([try TestCorpus.faces(2).bytePath]), record: second)
+            let part = try TestCorpus.faces(2)
+            _ = try await bench.indexer().index(CorpusSource([part.bytePath]), record: second)
             let outcome = try await activation(bench).activate(second, by: .anonymous, why: nil, force: false)
             #expect(outcome.activation.modelID == second.id && outcome.missing == 4)
             #expect(try await activation(bench).activate(second, by: .anonymous, why: nil, force: false).missing == 0)
@@ -63,7 +64,8 @@ struct ModelActivationTests {
         try await Bench.with { bench in
             let models = bench.database.models
             let others = [
-                try await models.register(Bench.model(), in: bench.collection.id), try await models.register(Bench.model(), in: bench.collection.id),
+                try await models.register(Bench.model(), in: bench.collection.id),
+                try await models.register(Bench.model(), in: bench.collection.id),
             ]
             for record in [bench.record] + others {
                 try await bench.database.activations.activate(model: record.id, in: bench.collection.id)
@@ -86,7 +88,8 @@ struct ModelActivationTests {
             let second = try await bench.database.models.register(Bench.model(), in: bench.collection.id)
             _ = try await bench.indexer().index(CorpusSource([folder.bytePath]), record: second)
             let loads = Mutex<[Int64]>([])
-            let served = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database)) {
+            let served = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database))
+            {
                 record in
                 let current = try await bench.database.activations.current(in: bench.collection.id)?.modelID
                 loads.withLock { $0.append(record.id) }
@@ -114,13 +117,15 @@ struct ModelActivationTests {
             let second = try await bench.database.models.register(Bench.model(), in: bench.collection.id)
             let indexer = bench.indexer()
             _ = try await indexer.index(CorpusSource([folder.bytePath]), record: second)
-            let served = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database)) {
+            let served = ServingCollection(bench.collection, database: bench.database, directory: ImageDirectory(database: bench.database))
+            {
                 _ in try ModelEngine(ProjectingModel(), limits: .standard)
             }
             try await served.look()
+            let more = try TestCorpus.noise(5)
             try await served.changing {
                 try await served.prepare(second.id)
-                _ = try await indexer.index(CorpusSource([try TestCorpus.noise(5).bytePath]), record: second)
+                _ = try await indexer.index(CorpusSource([more.bytePath]), record: second)
                 try await bench.database.activations.activate(model: second.id, in: bench.collection.id)
                 try await served.look()
             }

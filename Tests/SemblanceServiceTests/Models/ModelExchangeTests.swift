@@ -20,7 +20,8 @@ struct ModelExchangeTests {
             network: NetworkConfiguration(resolution: 32, width: 16, latentDimension: 16))
         let networks = try ModelNetworks(configuration, seed: seed)
         let model = NewModel(
-            name: "faces", objective: "o-gan", latentDimension: 16, preprocessing: configuration.preprocessing, normalization: .standardized,
+            name: "faces", objective: "o-gan", latentDimension: 16, preprocessing: configuration.preprocessing,
+            normalization: .standardized,
             configuration: try JSONText(encoding: configuration), metrics: try JSONText(encoding: ["evaluation": ["correlation": 0.25]]))
         return (model, try Checkpoint.serialize(networks))
     }
@@ -90,7 +91,8 @@ struct ModelExchangeTests {
                 var altered = whole
                 altered[whole.count - 5] ^= 4
                 var liar = NewModel(
-                    name: "faces", objective: "o-gan", latentDimension: 32, preprocessing: model.preprocessing, normalization: .standardized)
+                    name: "faces", objective: "o-gan", latentDimension: 32, preprocessing: model.preprocessing, normalization: .standardized
+                )
                 liar.state = .ready
                 let other = try await test.database.models.register(liar, in: record.collectionID)
                 let lie = try ModelFile(description: ModelDescription(other, familiarity: nil, parent: nil), checkpoint: bytes)

@@ -87,7 +87,8 @@ struct ModelFileTests {
         let newer = await failure { _ = try ModelFile(bytes: bytes, source: "f") }
         #expect(newer?.code == .incompatible && newer?.advice == "use a newer build")
         let huge = SafetensorsHeader(
-            entries: ["a": .init(type: "F32", shape: [1], offsets: [0, .max])], metadata: header.metadata.merging(["semblance.version.format": "1"]) { $1 })
+            entries: ["a": .init(type: "F32", shape: [1], offsets: [0, .max])],
+            metadata: header.metadata.merging(["semblance.version.format": "1"]) { $1 })
         #expect(await failure { _ = try ModelFile(bytes: try huge.serialized(), source: "f") }?.code == .corrupt)
     }
 }

@@ -51,7 +51,9 @@ struct ModelVerificationTests {
             _ = try await bench.index(folder)
             let calls = Mutex<Float>(0)
             let model = ChangedModel { vector in
-                let call = calls.withLock { $0 += 1e-6; return $0 }
+                let call = calls.withLock {
+                    $0 += 1e-6; return $0
+                }
                 return [vector[0] + call] + vector.dropFirst()
             }
             let report = try await verify(bench, model)

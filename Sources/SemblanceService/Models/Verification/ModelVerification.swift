@@ -56,7 +56,8 @@ public struct ModelVerification: Sendable {
         }
         let changed = failures.count { $0.code == SemblanceError.Code.conflict.description }
         return ModelVerificationReport(
-            model: ModelReference(record), weights: files.first { $0.kind == ModelCatalog.weights }?.sha256.hexadecimal ?? "", sampled: sample.count, compared: deviation.count, unreadable: failures.count - changed,
+            model: ModelReference(record), weights: files.first { $0.kind == ModelCatalog.weights }?.sha256.hexadecimal ?? "",
+            sampled: sample.count, compared: deviation.count, unreadable: failures.count - changed,
             changed: changed, failures: Array(failures.prefix(Self.named)), largestDifference: deviation.largest,
             meanDifference: deviation.mean, largestAngle: deviation.largestAngle, tolerance: tolerance, deterministic: isDeterministic)
     }
