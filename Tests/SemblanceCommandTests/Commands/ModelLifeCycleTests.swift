@@ -98,7 +98,7 @@ struct ModelLifeCycleTests {
         #expect(report["compared"]?.int == 40 && report["holds"]?.isTrue == true && report["deterministic"]?.isTrue == true)
         #expect((report["largest_difference"]?.number ?? 1) <= 1e-4 && report["precision"]?.text == "fp32")
         #expect(report["weights_sha256"]?.text?.count == 64 && report["verdict"]?.text?.hasPrefix("faces@1 encodes 40 of 40") == true)
-        try await semblance("models", "verify", "faces", "--sample", "0").expectFailure(saying: "--sample", status: 64)
+        #expect(try await semblance("models", "verify", "faces", "--sample", "0").status == 64)
 
         // Sound weights, but of another training.
         try await train(semblance, stage, index: 0)
