@@ -9,7 +9,11 @@ struct ModelLifeCycleTests {
     private func train(_ semblance: CommandRunner, _ stage: CommandStage.Set, index photos: Int) async throws {
         let arguments = ["train", "--corpus", stage.corpus, "--steps", "2", "--json"] + CommandStage.trainingFlags
         _ = try await semblance.run(CommandRunner.binary, arguments).json()
-        guard photos > 0 else { return }
+        if photos > 0 { try await index(semblance, stage, photos) }
+    }
+
+    /// Has the second version encode some of the photos.
+    private func index(_ semblance: CommandRunner, _ stage: CommandStage.Set, _ photos: Int) async throws {
         let corpus = stage.file("-part")
         try FileManager.default.createDirectory(atPath: corpus, withIntermediateDirectories: true)
         for index in 0..<photos { try FileManager.default.copyItem(atPath: stage.photos[index], toPath: "\(corpus)/\(index).jpg") }
@@ -22,7 +26,7 @@ struct ModelLifeCycleTests {
         let semblance = try await stage.copied()
         try await train(semblance, stage, index: 0)
         try await semblance("models", "activate", "faces@2").expectFailure(saying: "has encoded nothing", "semblance index --model 2")
-        try await train(semblance, stage, index: 3)
+        try await index(semblance, stage, 3)
         let activated = try await semblance("models", "activate", "faces@2", "--why", "more photos", "--json").json()
         #expect(activated["version"]?.int == 2 && activated["active"]?.isTrue == true && activated["missing"]?.int == 197)
         try await semblance("models", "delete", "faces@2").expectFailure(saying: "faces@2 is serving")
