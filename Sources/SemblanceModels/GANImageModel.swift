@@ -31,6 +31,9 @@ public final class GANImageModel: ImageEncoder, ImageGenerator {
     /// From this size on, a batch is encoded on one core, and others beside it; a smaller one is done sooner on all of them.
     static let laneBatch = 32
 
+    /// Where checkpoints are read.
+    private static let loading = InferenceLanes(count: 1)
+
     @TensorActor private let networks: ModelNetworks
     /// Where large batches are encoded, several at a time; nil on other devices than the CPU, and where there is one core.
     private let lanes: InferenceLanes?
@@ -43,10 +46,9 @@ public final class GANImageModel: ImageEncoder, ImageGenerator {
         lanes = networks.device == .cpu && Torch.threads > 1 ? InferenceLanes(count: Torch.threads) : nil
     }
 
-    /// Reads a checkpoint.
-    @TensorActor
-    public convenience init(checkpoint bytes: [UInt8], source: String, device: Device = .cpu) throws {
-        self.init(try Checkpoint.load(bytes, source: source, device: device))
+    /// Reads a checkpoint, on a thread of its own: models at work go on meanwhile.
+    public convenience init(checkpoint bytes: [UInt8], source: String, device: Device = .cpu) async throws {
+        await self.init(try await Self.loading.run { try Checkpoint.load(bytes, source: source, device: device) })
     }
 
     /// The normalised E(x) of each image, with what normalising took away.

@@ -38,8 +38,8 @@ public final class InferenceLanes: Sendable {
 
     /// Runs `body` on the lane with the least before it.
     ///
-    /// - Parameter body: a pass in evaluation mode over networks that nobody changes meanwhile. It is written for the tensor thread, whose
-    ///   tensors it may read; what it makes stays in it, and plain values leave
+    /// - Parameter body: a pass in evaluation mode over networks that nobody changes meanwhile, or the making of networks that nobody else
+    ///   knows yet. It is written for the tensor thread, whose tensors it may read; what leaves it are plain values, or those networks
     /// - Throws: what `body` throws
     public func run<Value: Sendable>(_ body: @escaping @TensorActor @Sendable () throws -> Value) async throws -> Value {
         let index = pending.withLock { pending in

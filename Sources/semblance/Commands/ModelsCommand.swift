@@ -13,7 +13,8 @@ struct ModelsCommand: AsyncParsableCommand {
             Example: semblance models activate faces@2
             """,
         subcommands: [
-            List.self, Show.self, Compare.self, Activate.self, Rollback.self, Export.self, Import.self, Delete.self, Prune.self, Graph.self,
+            List.self, Show.self, Compare.self, Activate.self, Rollback.self, Verify.self, Export.self, Import.self, Delete.self,
+            Prune.self, Graph.self,
         ])
 
     struct List: AsyncParsableCommand {

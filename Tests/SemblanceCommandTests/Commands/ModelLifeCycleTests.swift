@@ -9,7 +9,11 @@ struct ModelLifeCycleTests {
     private func train(_ semblance: CommandRunner, _ stage: CommandStage.Set, index photos: Int) async throws {
         let arguments = ["train", "--corpus", stage.corpus, "--steps", "2", "--json"] + CommandStage.trainingFlags
         _ = try await semblance.run(CommandRunner.binary, arguments).json()
-        guard photos > 0 else { return }
+        if photos > 0 { try await index(semblance, stage, photos) }
+    }
+
+    /// Has the second version encode some of the photos.
+    private func index(_ semblance: CommandRunner, _ stage: CommandStage.Set, _ photos: Int) async throws {
         let corpus = stage.file("-part")
         try FileManager.default.createDirectory(atPath: corpus, withIntermediateDirectories: true)
         for index in 0..<photos { try FileManager.default.copyItem(atPath: stage.photos[index], toPath: "\(corpus)/\(index).jpg") }
@@ -22,7 +26,7 @@ struct ModelLifeCycleTests {
         let semblance = try await stage.copied()
         try await train(semblance, stage, index: 0)
         try await semblance("models", "activate", "faces@2").expectFailure(saying: "has encoded nothing", "semblance index --model 2")
-        try await train(semblance, stage, index: 3)
+        try await index(semblance, stage, 3)
         let activated = try await semblance("models", "activate", "faces@2", "--why", "more photos", "--json").json()
         #expect(activated["version"]?.int == 2 && activated["active"]?.isTrue == true && activated["missing"]?.int == 197)
         try await semblance("models", "delete", "faces@2").expectFailure(saying: "faces@2 is serving")
@@ -88,5 +92,23 @@ struct ModelLifeCycleTests {
         try Data(contentsOf: URL(fileURLWithPath: file)).prefix(5000).write(to: URL(fileURLWithPath: file))
         try await other("models", "import", file).expectFailure(saying: file, "take another copy")
         #expect(try await other("models", "list", "--json").json().items.count == 1)
+    }
+
+    @Test("verify holds for what was indexed, and fails where other weights stand under the version's name")
+    func verify() async throws {
+        let stage = try await CommandStage.shared.ready()
+        let semblance = try await stage.copied()
+        let report = try await semblance("models", "verify", "faces", "--sample", "40", "--json").json()
+        #expect(report["compared"]?.int == 40 && report["holds"]?.isTrue == true && report["deterministic"]?.isTrue == true)
+        #expect((report["largest_difference"]?.number ?? 1) <= 1e-4 && report["precision"]?.text == "fp32")
+        #expect(report["weights_sha256"]?.text?.count == 64 && report["verdict"]?.text?.hasPrefix("faces@1 encodes 40 of 40") == true)
+        #expect(try await semblance("models", "verify", "faces", "--sample", "0").status == 64)
+
+        // Sound weights, but of another training.
+        try await train(semblance, stage, index: 0)
+        try await CommandStage.execute(
+            "DELETE FROM model_artifacts WHERE model_id = 1; UPDATE model_artifacts SET model_id = 1 WHERE model_id = 2", on: semblance.url)
+        let other = try await semblance("models", "verify", "faces@1", "--sample", "40")
+        #expect(other.status == 1 && other.output.contains("faces@1 does not encode its photos as they are stored"))
     }
 }

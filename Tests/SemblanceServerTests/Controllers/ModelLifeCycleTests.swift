@@ -22,7 +22,9 @@ struct ModelLifeCycleTests {
     private func version(_ server: ServerBench, _ name: String = "faces", faces: Int) async throws -> ModelRecord {
         let bench = server.bench
         let record = try await bench.database.models.register(Bench.model(name), in: bench.collection.id)
-        if faces > 0 { _ = try await bench.indexer().index(CorpusSource([try TestCorpus.faces(faces).bytePath]), record: record) }
+        guard faces > 0 else { return record }
+        let folder = try TestCorpus.faces(faces)
+        _ = try await bench.indexer().index(CorpusSource([folder.bytePath]), record: record)
         return record
     }
 

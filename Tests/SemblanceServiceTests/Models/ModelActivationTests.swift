@@ -48,7 +48,8 @@ struct ModelActivationTests {
             let second = try await bench.database.models.register(Bench.model(), in: bench.collection.id)
             let empty = await failure { _ = try await activation(bench).activate(second, by: .anonymous, why: nil, force: false) }
             #expect(empty?.code == .conflict)
-            _ = try await bench.indexer().index(CorpusSource([try TestCorpus.faces(2).bytePath]), record: second)
+            let part = try TestCorpus.faces(2)
+            _ = try await bench.indexer().index(CorpusSource([part.bytePath]), record: second)
             let outcome = try await activation(bench).activate(second, by: .anonymous, why: nil, force: false)
             #expect(outcome.activation.modelID == second.id && outcome.missing == 4)
             #expect(try await activation(bench).activate(second, by: .anonymous, why: nil, force: false).missing == 0)
@@ -121,9 +122,10 @@ struct ModelActivationTests {
                 _ in try ModelEngine(ProjectingModel(), limits: .standard)
             }
             try await served.look()
+            let more = try TestCorpus.noise(5)
             try await served.changing {
                 try await served.prepare(second.id)
-                _ = try await indexer.index(CorpusSource([try TestCorpus.noise(5).bytePath]), record: second)
+                _ = try await indexer.index(CorpusSource([more.bytePath]), record: second)
                 try await bench.database.activations.activate(model: second.id, in: bench.collection.id)
                 try await served.look()
             }
