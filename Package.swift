@@ -130,7 +130,9 @@ let package = Package(
         tests("SemblanceModelsTests", ["SemblanceModels", "SemblanceTensor", "SemblanceCore"], resources: [.copy("Golden")]),
         tests("SemblanceTrainingTests", ["SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore"]),
         tests("SemblanceIndexTests", ["SemblanceIndex", "CScan", "SemblanceCore"]),
-        tests("SemblanceEvaluationTests", ["SemblanceEvaluation", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
+        tests(
+            "SemblanceEvaluationTests", ["SemblanceEvaluation", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"],
+            resources: [.copy("Golden")]),
         tests("SemblanceStorageTests", ["SemblanceStorage", "SemblanceCore"]),
         tests(
             "SemblanceServiceTests",
@@ -148,7 +150,7 @@ let package = Package(
             "SemblanceCommandTests",
             [
                 "semblance", "SemblanceService", "SemblanceModels", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", logging,
-            ] + nio),
+            ] + nio, resources: [.copy("Golden")]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
