@@ -59,7 +59,8 @@ public struct QualityEvaluation: Sendable {
     ///   - labels: as `run` takes them
     ///   - pictures: whether pictures are wanted
     /// - Throws: what `run` throws.
-    public func findings(corpus folder: BytePath?, labels: LabelTable? = nil, pictures wanted: Bool = true) async throws -> QualityFindings {
+    public func findings(corpus folder: BytePath?, labels: LabelTable? = nil, pictures wanted: Bool = true) async throws -> QualityFindings
+    {
         let corpus = try folder.map { try EvaluationCorpus(folder: $0, labels: labels, options: options) }
         var pictures = wanted ? QualityPictures() : nil
         var distances = corpus.flatMap(pictureDistances)

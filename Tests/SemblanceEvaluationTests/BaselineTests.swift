@@ -8,7 +8,8 @@ import Testing
 
 @Suite("Baselines in the same run") struct BaselineTests {
     private func report(
-        _ folder: TemporaryFolder, _ labels: LabelTable?, _ baselines: BaselineOptions, options: QualityOptions = QualityOptions(samples: 50)
+        _ folder: TemporaryFolder, _ labels: LabelTable?, _ baselines: BaselineOptions,
+        options: QualityOptions = QualityOptions(samples: 50)
     ) async throws -> QualityReport {
         try await QualityEvaluation(
             encoder: FakeModel(), generator: FakeModel(), options: options, baselines: baselines, features: FakeFeatures()
@@ -27,7 +28,8 @@ import Testing
             #expect(reports.fittedOn == "corpus" && reports.fittedImages == 40)
         }
         // The photos are bands that eight numbers describe, so eight components hold all there is to them.
-        #expect(baselines.pca.components == 8 && try #require(baselines.pca.explainedVariance) > 0.999)
+        #expect(baselines.pca.components == 8)
+        #expect(try #require(baselines.pca.explainedVariance) > 0.999)
         #expect(try #require(baselines.pca.figures.reconstruction).l1 < 0.01)
         #expect(baselines.pca.figures.labelLift == 1 && baselines.pca.figures.identity?.map == 1)
         #expect(baselines.pca.figures.correlation == nil && baselines.pca.figures.collapse.samples == nil)
@@ -37,7 +39,8 @@ import Testing
 
         let untrained = try #require(baselines.untrained)
         #expect(untrained.components == nil && untrained.figures.correlation != nil)
-        #expect(abs(try #require(untrained.figures.collapse.samples) - 1) < 1e-6 && abs(try #require(report.collapse.samples)) < 0.1)
+        #expect(abs(try #require(untrained.figures.collapse.samples) - 1) < 1e-6)
+        #expect(abs(try #require(report.collapse.samples)) < 0.1)
     }
 
     @Test("They are fitted on the photos outside the held-out slice, or on a folder that was named")
@@ -65,6 +68,15 @@ import Testing
         #expect(try await report(folder, labels, baselines, options: whole).baselines?.pca.fittedOn == "corpus")
     }
 
+    /// Principal components may give these photos back exactly, so that PSNR is infinite.
+    private var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = .sortedKeys
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return encoder
+    }
+
     @Test("The same options give the same report on any number of threads")
     func deterministic() async throws {
         let (folder, labels) = try await BandCorpus.make()
@@ -72,16 +84,12 @@ import Testing
         let first = try await report(folder, labels, baselines, options: QualityOptions(samples: 50, threads: 1))
         #expect(try await report(folder, labels, baselines, options: QualityOptions(samples: 50, threads: 3)) == first)
         #expect(first.fid?.dimension == 3 && first.fid?.images == 40 && first.fid?.file == "fake.pt")
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         #expect(try encoder.encode(first) == encoder.encode(try await report(folder, labels, baselines)))
     }
 
     @Test("JSON has the three by name, each with the figures' names, and nulls for what does not apply")
     func json() async throws {
         let (folder, labels) = try await BandCorpus.make()
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
         let report = try await report(folder, labels, BaselineOptions())
         let members = try #require(try JSONSerialization.jsonObject(with: encoder.encode(report)) as? [String: Any])
         let baselines = try #require(members["baselines"] as? [String: Any])

@@ -29,7 +29,8 @@ import Testing
         for (index, level) in golden.levels.enumerated() {
             let patches = sets.map { $0.patches(level: index, images: golden.images) }
             let distance = try await SlicedWasserstein.distance(
-                patches[0], patches[1], directions: GoldenDistances.floats(golden.directions), length: PatchProtocol.length, threads: threads)
+                patches[0], patches[1], directions: GoldenDistances.floats(golden.directions), length: PatchProtocol.length,
+                threads: threads)
             #expect(abs(try #require(distance) / level.distance - 1) < 1e-4, "\(level.side) px")
         }
     }

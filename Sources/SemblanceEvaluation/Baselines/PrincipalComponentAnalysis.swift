@@ -44,7 +44,8 @@ struct PrincipalComponentAnalysis: Sendable {
         // Rayleigh and Ritz: the best components within what the basis spans.
         let inner = transposedProduct(basis.values, image.products, rows: matrix.rows, columns: basis.columns, basis.columns)
         let eigen = try SymmetricEigendecomposition(inner, side: basis.columns)
-        let found = min(count, eigen.values.prefix { $0 > (eigen.values.first ?? 0) * 1e-9 }.count)
+        // Below the least that bytes can differ by there is rounding only.
+        let found = matrix.totalVariance < 1e-10 ? 0 : min(count, eigen.values.prefix { $0 > (eigen.values.first ?? 0) * 1e-9 }.count)
         mean = matrix.mean
         variances = eigen.values.prefix(found).map { $0 / Double(matrix.rows) }
         explained = matrix.totalVariance > 0 ? min(1, variances.reduce(0, +) / matrix.totalVariance) : 0
@@ -57,7 +58,8 @@ struct PrincipalComponentAnalysis: Sendable {
     ) async throws -> (directions: [Float], products: [Double]) {
         openblas_set_num_threads(1)
         let starts = Array(stride(from: 0, to: basis.columns, by: width))
-        let parts = try await concurrentMap(starts, width: threads) { start -> (start: Int, count: Int, directions: [Float], products: [Float]) in
+        let parts = try await concurrentMap(starts, width: threads) {
+            start -> (start: Int, count: Int, directions: [Float], products: [Float]) in
             let count = min(width, basis.columns - start)
             var part: [Float] = []
             part.reserveCapacity(basis.rows * count)
@@ -71,7 +73,9 @@ struct PrincipalComponentAnalysis: Sendable {
         var products = [Double](repeating: 0, count: matrix.rows * basis.columns)
         for part in parts {
             for row in 0..<matrix.columns {
-                for column in 0..<part.count { directions[row * basis.columns + part.start + column] = part.directions[row * part.count + column] }
+                for column in 0..<part.count {
+                    directions[row * basis.columns + part.start + column] = part.directions[row * part.count + column]
+                }
             }
             for row in 0..<matrix.rows {
                 for column in 0..<part.count {

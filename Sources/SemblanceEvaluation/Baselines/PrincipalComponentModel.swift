@@ -25,7 +25,8 @@ struct PrincipalComponentModel: ImageEncoder, ImageGenerator {
         var rows = [Float](repeating: 0, count: images.count * pixels)
         rows.withUnsafeMutableBufferPointer { rows in
             for (index, image) in images.enumerated() {
-                PixelMatrix.centre(image, analysis.mean, into: UnsafeMutableBufferPointer(rebasing: rows[index * pixels..<(index + 1) * pixels]))
+                PixelMatrix.centre(
+                    image, analysis.mean, into: UnsafeMutableBufferPointer(rebasing: rows[index * pixels..<(index + 1) * pixels]))
             }
         }
         var coordinates = [Float](repeating: 0, count: images.count * count)

@@ -86,7 +86,9 @@ extension LaplacianPyramid.Level {
                     for x in 0..<width {
                         let source = Self.mirrored(x + tap - 2, width)
                         for y in 0..<height {
-                            for channel in 0..<3 { rows[(y * width + x) * 3 + channel] += weight * values[(y * width + source) * 3 + channel] }
+                            for channel in 0..<3 {
+                                rows[(y * width + x) * 3 + channel] += weight * values[(y * width + source) * 3 + channel]
+                            }
                         }
                     }
                 }

@@ -19,13 +19,8 @@ enum SlicedWasserstein {
         let sums = try await concurrentMap(blocks, width: threads) { block -> Double in
             try Task.checkCancellation()
             let part = Array(directions[block.lowerBound * length..<block.upperBound * length])
-            let x = sortedProjections(first, part, length: length)
-            var y = sortedProjections(second, part, length: length)
-            // y − x, and the sum of what that comes to.
-            cblas_saxpy(Int32(y.count), -1, x, 1, &y, 1)
-            return (0..<block.count).reduce(0.0) { sum, slice in
-                y.withUnsafeBufferPointer { sum + Double(cblas_sasum(Int32(count), $0.baseAddress! + slice * count, 1)) }
-            }
+            let (x, y) = (sortedProjections(first, part, length: length), sortedProjections(second, part, length: length))
+            return difference(x, y)
         }
         return sums.reduce(0, +) / Double(slices) / Double(count)
     }
@@ -60,6 +55,17 @@ enum SlicedWasserstein {
     /// Directions that are projected on together.
     private static let blockSize = 16
 
+    /// Σ |x − y|, in one order whatever the memory that they lie in.
+    private static func difference(_ x: [Float], _ y: [Float]) -> Double {
+        x.withUnsafeBufferPointer { x in
+            y.withUnsafeBufferPointer { y in
+                var sum = 0.0
+                for index in 0..<x.count { sum += Double(abs(x[index] - y[index])) }
+                return sum
+            }
+        }
+    }
+
     /// By direction: the inner products with all patches, in increasing order.
     private static func sortedProjections(_ patches: [Float], _ directions: [Float], length: Int) -> [Float] {
         let (count, slices) = (patches.count / length, directions.count / length)
@@ -68,9 +74,10 @@ enum SlicedWasserstein {
             CblasRowMajor, CblasNoTrans, CblasTrans, Int32(slices), Int32(count), Int32(length), 1, directions, Int32(length), patches,
             Int32(length), 0, &products, Int32(count))
         products.withUnsafeMutableBufferPointer { products in
+            guard let first = products.baseAddress else { return }
             for slice in 0..<slices {
                 var (number, status) = (Int32(count), Int32(0))
-                slasrt_("I", &number, products.baseAddress! + slice * count, &status, 1)
+                slasrt_("I", &number, first + slice * count, &status, 1)
             }
         }
         return products

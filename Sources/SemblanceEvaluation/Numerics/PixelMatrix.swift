@@ -50,9 +50,10 @@ struct PixelMatrix: Sendable {
         var product = [Float](repeating: 0, count: columns * width)
         forEachBlock { start, count, block in
             factor.withUnsafeBufferPointer { factor in
+                guard let own = factor.baseAddress?.advanced(by: start * width) else { return }
                 cblas_sgemm(
                     CblasRowMajor, CblasTrans, CblasNoTrans, Int32(columns), Int32(width), Int32(count), 1, block.baseAddress,
-                    Int32(columns), factor.baseAddress! + start * width, Int32(width), 1, &product, Int32(width))
+                    Int32(columns), own, Int32(width), 1, &product, Int32(width))
             }
         }
         return product
@@ -68,9 +69,10 @@ struct PixelMatrix: Sendable {
         var product = [Float](repeating: 0, count: rows * width)
         forEachBlock { start, count, block in
             product.withUnsafeMutableBufferPointer { product in
+                guard let own = product.baseAddress?.advanced(by: start * width) else { return }
                 cblas_sgemm(
                     CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(count), Int32(width), Int32(columns), 1, block.baseAddress,
-                    Int32(columns), factor, Int32(width), 0, product.baseAddress! + start * width, Int32(width))
+                    Int32(columns), factor, Int32(width), 0, own, Int32(width))
             }
         }
         return product
@@ -83,7 +85,8 @@ struct PixelMatrix: Sendable {
             let count = min(size, rows - start)
             block.withUnsafeMutableBufferPointer { block in
                 for row in 0..<count {
-                    Self.centre(images[start + row], mean, into: UnsafeMutableBufferPointer(rebasing: block[row * columns..<(row + 1) * columns]))
+                    Self.centre(
+                        images[start + row], mean, into: UnsafeMutableBufferPointer(rebasing: block[row * columns..<(row + 1) * columns]))
                 }
                 body(start, count, UnsafeBufferPointer(block))
             }

@@ -21,7 +21,8 @@ public struct QualitySheet: Sendable {
     public func render() throws -> RGBImage {
         let report = findings.report
         var sheet = SectionedSheet(title: title)
-        let heading = "Figures on \(report.images) photos and \(report.samples) samples" + (report.baselines == nil ? "" : ", beside baselines")
+        let heading =
+            "Figures on \(report.images) photos and \(report.samples) samples" + (report.baselines == nil ? "" : ", beside baselines")
         sheet.append(heading, QualityBars(report).plot(width: sheet.innerWidth).render())
         if let pictures = findings.pictures {
             if !pictures.samples.isEmpty {

@@ -18,7 +18,9 @@ public enum UntrainedModel {
     ///   - seed: determines weights and z
     ///   - photos: prepared photos, of which up to 512 are used, evenly spread
     /// - Throws: `invalidArgument` without photos.
-    public static func make(_ configuration: ModelConfiguration, seed: UInt64, photos: [RGBImage], device: Device) async throws -> GANImageModel {
+    public static func make(_ configuration: ModelConfiguration, seed: UInt64, photos: [RGBImage], device: Device) async throws
+        -> GANImageModel
+    {
         guard !photos.isEmpty else {
             throw SemblanceError(.invalidArgument, "an untrained model's statistics need photos", advice: "give at least one")
         }

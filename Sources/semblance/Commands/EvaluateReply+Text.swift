@@ -51,7 +51,8 @@ extension EvaluateReply {
             ]
         }
         lines += [
-            Line("mean cosine of samples", "near 1: collapsed", \.collapse.samples), Line("mean cosine of the corpus", "", \.collapse.corpus),
+            Line("mean cosine of samples", "near 1: collapsed", \.collapse.samples),
+            Line("mean cosine of the corpus", "", \.collapse.corpus),
         ]
         if let spread = report.collapse.dimensions {
             lines += [
@@ -74,7 +75,9 @@ extension EvaluateReply {
             for level in swd.levels { table.add(["… at \(level.resolution) px", cell(level.samples), cell(level.reconstructions)]) }
         }
         if let fid = report.fid {
-            table.add(["FID", cell(fid.samples), cell(fid.reconstructions), "\(fid.images) pictures, \(fid.dimension) features of \(fid.file)"])
+            table.add([
+                "FID", cell(fid.samples), cell(fid.reconstructions), "\(fid.images) pictures, \(fid.dimension) features of \(fid.file)",
+            ])
         }
         return "\n" + table.render()
     }

@@ -46,7 +46,8 @@ struct EvaluateCommandTests {
             "evaluate", checkpoint, "--corpus", stage.corpus, "--limit", "80", "--queries", "20", "--samples", "40", "--json"
         ).json()
         #expect(other["file"]?.text == checkpoint && other["model"] == .null)
-        for name in ["correlation", "reconstruction", "self_retrieval", "labels", "label_lift", "identity", "collapse", "swd", "baselines"] {
+        for name in ["correlation", "reconstruction", "self_retrieval", "labels", "label_lift", "identity", "collapse", "swd", "baselines"]
+        {
             #expect(other[name] == reply[name], "\(name)")
         }
     }
@@ -94,8 +95,10 @@ struct EvaluateCommandTests {
         let second = try await reply(seed: "1")
         for (name, value) in first.members where name != "seconds" { #expect(second[name] == value, "\(name)") }
         #expect(try await reply(seed: "2")["swd"] != first["swd"])
-        try await stage.semblance("evaluate", "faces@1", "--corpus", stage.corpus, "--inception", try ScriptFeaturesTests.file("no-pictures"))
-            .expectFailure(saying: "does not take pictures")
+        try await stage.semblance(
+            "evaluate", "faces@1", "--corpus", stage.corpus, "--inception", try ScriptFeaturesTests.file("no-pictures")
+        )
+        .expectFailure(saying: "does not take pictures")
     }
 
     @Test("People get a table; without a corpus it holds what samples tell")
@@ -103,7 +106,10 @@ struct EvaluateCommandTests {
         let stage = try await CommandStage.shared.ready()
         let whole = try await stage.semblance("evaluate", "faces", "--corpus", stage.corpus, "--held-out", "0.5", "--samples", "20")
         #expect(whole.status == 0, "\(whole.errors)")
-        for word in ["faces@1", "correlation", "label lift", "identity recall@1", "mirrored", "2 of 5 scales", "glasses", "whitened PCA", "untrained", "SWD", "baselines: fitted on"] {
+        for word in [
+            "faces@1", "correlation", "label lift", "identity recall@1", "mirrored", "2 of 5 scales", "glasses", "whitened PCA",
+            "untrained", "SWD", "baselines: fitted on",
+        ] {
             #expect(whole.output.contains(word), "\(word)")
         }
         let samples = try await stage.semblance("evaluate", "faces", "--samples", "20")

@@ -28,8 +28,12 @@ struct EvaluationOptions: ParsableArguments {
         guard corpus != nil || (labels == nil && limit == nil && heldOut == nil && training == nil && inception == nil) else {
             throw ValidationError("--labels, --limit, --held-out, --training and --inception need --corpus")
         }
-        guard training == nil || !noBaselines else { throw ValidationError("--training is what baselines are fitted on: leave out --no-baselines") }
-        guard inception == nil || queries > 1 else { throw ValidationError("--inception compares with photos: give --queries of 2 or more") }
+        guard training == nil || !noBaselines else {
+            throw ValidationError("--training is what baselines are fitted on: leave out --no-baselines")
+        }
+        guard inception == nil || queries > 1 else {
+            throw ValidationError("--inception compares with photos: give --queries of 2 or more")
+        }
     }
 
     /// What the library is asked for.

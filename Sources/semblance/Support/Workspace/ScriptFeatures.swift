@@ -56,7 +56,8 @@ struct ScriptFeatures: ImageFeatureExtractor {
             let isFlat = shape.count >= 2 && shape[0] == part.count && shape.dropFirst(2).allSatisfy { $0 == 1 } && shape[1] > 0
             guard isFlat, values.allSatisfy(\.isFinite) else {
                 throw SemblanceError(
-                    .incompatible, "'\(file)' gives \(isFlat ? "values that are not finite" : "a tensor of shape \(shape)") for \(part.count) pictures",
+                    .incompatible,
+                    "'\(file)' gives \(isFlat ? "values that are not finite" : "a tensor of shape \(shape)") for \(part.count) pictures",
                     advice: "name a TorchScript module that gives a row of features for each picture")
             }
             rows += stride(from: 0, to: wanted * shape[1], by: shape[1]).map { Array(values[$0..<$0 + shape[1]]) }
