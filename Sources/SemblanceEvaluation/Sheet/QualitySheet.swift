@@ -50,7 +50,7 @@ public struct QualitySheet: Sendable {
     private static let (tile, columns, gap) = (94, 14, 4)
 
     private static func neighbours(_ rows: [QualityPictures.Neighbours]) -> ContactSheet {
-        var sheet = ContactSheet(cellSide: 140, headings: ["photo"], separatorAfter: 1)
+        var sheet = ContactSheet(cellSide: 140, headings: ["photo"] + (1...8).map { "nearest: \($0)" }, separatorAfter: 1)
         for row in rows {
             sheet.append(
                 row: [ContactSheet.Cell(row.query)]

@@ -33,11 +33,13 @@ public struct BarPlot: Sendable {
     public func render() -> RGBImage {
         var image = RGBImage(width: size.width, height: size.height)
         let values = groups.flatMap(\.values).compactMap { $0 }.filter(\.isFinite)
-        let ticks = AxisTicks(from: min(0, values.min() ?? 0), to: max(0, values.max() ?? 1), count: size.height / 60)
+        let (least, greatest) = (min(0, values.min() ?? 0), max(0, values.max() ?? 1))
+        // A little below zero needs no tick of its own: there is room for its label beneath the line.
+        let ticks = AxisTicks(from: least > -0.05 * greatest ? 0 : least, to: greatest, count: size.height / 60)
         let labels = (ticks.values.map { ticks.label($0).count }.max() ?? 1) * BitmapFont.advance
         let (left, top) = (labels + 20, 2 * BitmapFont.height + 22)
         let plot = PixelRectangle(
-            x: left, y: top, width: size.width - left - 18, height: size.height - top - 2 * (BitmapFont.height + 4) - 10)
+            x: left, y: top, width: size.width - left - 18, height: size.height - top - 2 * (BitmapFont.height + 4) - 22)
         func height(of value: Double) -> Int {
             let share = (value - ticks.range.lowerBound) / (ticks.range.upperBound - ticks.range.lowerBound)
             return plot.y + plot.height - Int((share * Double(plot.height)).rounded())
@@ -53,7 +55,7 @@ public struct BarPlot: Sendable {
             draw(group, from: start, to: end, base: height(of: 0), place: height, on: &image)
             for (line, text) in group.name.split(separator: "\n").enumerated() {
                 SheetLabel(String(text), width: end - start, scale: 1)
-                    .draw(on: &image, x: start, y: plot.y + plot.height + 4 + line * (BitmapFont.height + 4), width: end - start)
+                    .draw(on: &image, x: start, y: plot.y + plot.height + 14 + line * (BitmapFont.height + 4), width: end - start)
             }
         }
         drawLegend(on: &image)
@@ -80,10 +82,10 @@ public struct BarPlot: Sendable {
         }
     }
 
-    /// Two decimals; without the zero before the point, for want of room.
+    /// Two decimals, one from 1 on; without a zero before the point, for want of room.
     private static func label(_ value: Double) -> String {
-        let text = String(format: "%.2f", value)
-        return text.replacingOccurrences(of: "0.", with: ".")
+        let text = String(format: abs(value) < 0.995 ? "%.2f" : "%.1f", value)
+        return text.hasPrefix("0.") || text.hasPrefix("-0.") ? text.replacingOccurrences(of: "0.", with: ".") : text
     }
 
     private func drawLegend(on image: inout RGBImage) {
