@@ -15,7 +15,7 @@ enum FrechetDistance {
         let means = zip(first.mean, second.mean).reduce(0.0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
         let traces = (0..<dimension).reduce(0.0) { $0 + first.covariance[$1 * dimension + $1] + second.covariance[$1 * dimension + $1] }
         let root = try Self.root(first.covariance, side: dimension)
-        let product = multiplied(multiplied(root, second.covariance, side: dimension), root, side: dimension)
+        let product = multiplied(root, multiplied(second.covariance, root, side: dimension), side: dimension)
         let cross = try SymmetricEigendecomposition(product, side: dimension, wantsVectors: false)
         return max(0, means + traces - 2 * cross.values.reduce(0.0) { $0 + max($1, 0).squareRoot() })
     }
