@@ -16,7 +16,7 @@ struct EvaluationOptions: ParsableArguments {
     @Option(help: "Determines everything random.") var seed: UInt64 = 1
     @Option(help: "Fit the baselines on this folder (default: the corpus outside --held-out, or all of it).") var training: String?
     @Option(help: "Fit principal components on so many photos at most.") var pcaImages = 4000
-    @Flag(help: "Measure the model alone, which takes a third of the time.") var noBaselines = false
+    @Flag(help: "Measure the model alone, which takes less time.") var noBaselines = false
     @Option(help: ArgumentHelp("Measure FID with this network: TorchScript, N x 3 x 299 x 299 in -1 ... 1 to N x D.", valueName: "file"))
     var inception: String?
 
