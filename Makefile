@@ -57,6 +57,8 @@ ablation: build ## docs/ablation.md: which training makes better latents; CORPUS
 golden: ## the golden values anew (needs Python with torch, numpy and safetensors)
 	python3 scripts/golden/o_gan.py
 	python3 scripts/golden/family.py
+	python3 scripts/golden/distances.py
+	python3 scripts/golden/features.py
 
 clean: ## build products; models, runs and databases stay
 	rm -rf .build

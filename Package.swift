@@ -133,7 +133,9 @@ let package = Package(
             "SemblanceTrainingTests",
             ["SemblanceTraining", "SemblanceModels", "SemblanceTensor", "SemblanceImaging", "SemblanceCore", crypto]),
         tests("SemblanceIndexTests", ["SemblanceIndex", "CScan", "SemblanceCore"]),
-        tests("SemblanceEvaluationTests", ["SemblanceEvaluation", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"]),
+        tests(
+            "SemblanceEvaluationTests", ["SemblanceEvaluation", "SemblanceIndex", "SemblanceImaging", "SemblanceCore"],
+            resources: [.copy("Golden")]),
         tests("SemblanceStorageTests", ["SemblanceStorage", "SemblanceCore"]),
         tests(
             "SemblanceServiceTests",
@@ -151,7 +153,7 @@ let package = Package(
             "SemblanceCommandTests",
             [
                 "semblance", "SemblanceService", "SemblanceModels", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", logging,
-            ] + nio),
+            ] + nio, resources: [.copy("Golden")]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

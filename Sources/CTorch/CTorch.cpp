@@ -1,22 +1,13 @@
 // The body of CTorch.h: see there for the conventions.
-#include "CTorch.h"
-
-#if !__has_include(<torch/torch.h>)
-#error "libtorch is missing: run make setup"
-#endif
+#include "internal.h"
 
 #include <ATen/autocast_mode.h>
 #include <dlfcn.h>
-#include <exception>
 #include <malloc.h>
-#include <string>
 #include <torch/torch.h>
 #include <torch/version.h>
 #include <vector>
 
-struct ct_tensor_s {
-    at::Tensor value;
-};
 struct ct_generator_s {
     at::Generator value;
     int device;
@@ -27,27 +18,6 @@ struct ct_optimizer_s {
 };
 
 namespace {
-
-thread_local std::string last_error;
-
-/// Runs `body`; what it throws becomes `fallback` and a message for `ct_last_error`.
-template <typename Result, typename Body> Result guarded(Result fallback, Body body) {
-    try {
-        return body();
-    } catch (const c10::Error &error) {
-        last_error = error.what_without_backtrace();
-    } catch (const std::exception &error) {
-        last_error = error.what();
-    } catch (...) {
-        last_error = "an unknown C++ exception";
-    }
-    return fallback;
-}
-
-/// As `guarded`, for bodies that make a tensor.
-template <typename Body> ct_tensor made(Body body) {
-    return guarded<ct_tensor>(nullptr, [&] { return new ct_tensor_s{body()}; });
-}
 
 /// As `guarded`, for bodies that make nothing.
 template <typename Body> bool done(Body body) {
@@ -87,6 +57,8 @@ at::Device device_of(int device) {
 }
 
 } // namespace
+
+thread_local std::string last_error;
 
 const char *ct_last_error(void) { return last_error.c_str(); }
 const char *ct_version(void) { return TORCH_VERSION; }

@@ -52,8 +52,8 @@ import Testing
         let labels = LabelAgreement.byColumn(table, paths: (0..<6).map { BytePath("\($0)") }, neighbours: neighbours)
         #expect(Set(labels.keys) == Set(table.columns))
         #expect(labels.filter { $0.value != nil }.keys.sorted() == ["left", "mixed"])
-        let mean = try #require(QualityReport.meanLift(labels))
+        let mean = try #require(QualityFigures.meanLift(labels))
         #expect(abs(mean - (1 + 0.25) / 2) < 1e-12)
-        #expect(QualityReport.meanLift(["identity": nil]) == nil)
+        #expect(QualityFigures.meanLift(["identity": nil]) == nil)
     }
 }

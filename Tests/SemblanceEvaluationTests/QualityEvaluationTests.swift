@@ -7,24 +7,7 @@ import Synchronization
 import Testing
 
 @Suite("The whole evaluation") struct QualityEvaluationTests {
-    /// Forty photos of ten persons: a person is a direction of latents, a photo one a little off it. `tall` is half of the persons.
-    private func corpus() async throws -> (folder: TemporaryFolder, labels: LabelTable) {
-        let folder = try TemporaryFolder()
-        var random = SplitMix64(seed: 4)
-        var table = "file,identity,tall,age\n"
-        for person in 0..<10 {
-            var direction = LatentNormalization.standardized.apply(random.normal(count: 8))
-            direction[0] = person < 5 ? 3 : -3
-            for photo in 0..<4 {
-                let noise = random.normal(count: 8)
-                let latent = zip(direction, noise).map { $0 + 0.15 * $1 }
-                let image = try await FakeModel().generate([latent], truncation: 1)[0]
-                try folder.write(try ImageEncoding.png(image), to: "images/\(person)-\(photo).png")
-                table += "\(person)-\(photo).png,\(person),\(person < 5 ? 1 : -1),\(20 + person)\n"
-            }
-        }
-        return (folder, try LabelTable(csv: Array(table.utf8), source: "labels.csv"))
-    }
+    private func corpus() async throws -> (folder: TemporaryFolder, labels: LabelTable) { try await BandCorpus.make() }
 
     private func report(
         _ model: FakeModel = FakeModel(), _ options: QualityOptions = QualityOptions(samples: 200, neighbours: 3), folder: TemporaryFolder,
@@ -119,8 +102,7 @@ import Testing
         let whole = try members(try await report(folder: folder, labels: labels))
         let names = [
             "correlation", "reconstruction", "self_retrieval", "labels", "label_lift", "identity", "collapse", "images", "failed",
-            "samples",
-            "seed", "neighbours",
+            "samples", "seed", "neighbours", "swd", "fid", "baselines",
         ]
         #expect(Set(whole.keys) == Set(names))
         func keys(_ name: String) -> Set<String> { Set((whole[name] as? [String: Any] ?? [:]).keys) }
@@ -128,6 +110,12 @@ import Testing
         #expect(keys("self_retrieval") == ["jpeg50", "crop5", "shift", "brightness", "mirror", "queries"])
         #expect(keys("identity") == ["recall_at_1", "map", "queries", "left_out"])
         #expect(keys("collapse") == ["samples", "corpus", "dimensions"])
+        let dimensions = try #require((whole["collapse"] as? [String: Any])?["dimensions"] as? [String: Any])
+        #expect((dimensions["means"] as? [Double])?.count == 8 && (dimensions["deviations"] as? [Double])?.count == 8)
+        #expect(
+            keys("swd") == [
+                "samples", "reconstructions", "levels", "images", "patches", "patches_per_image", "directions", "seed", "protocol",
+            ])
         let byColumn = try #require(whole["labels"] as? [String: Any])
         #expect(byColumn["age"] is NSNull)
         #expect(Set((byColumn["tall"] as? [String: Any] ?? [:]).keys) == ["agreement", "base", "lift"])
@@ -135,9 +123,12 @@ import Testing
         let blind = try QualityEvaluation(encoder: nil, generator: FakeModel())
         let nothing = try members(try await blind.run(corpus: folder.bytePath, labels: labels))
         #expect(Set(nothing.keys) == Set(names))
-        for name in ["correlation", "reconstruction", "self_retrieval", "labels", "label_lift", "identity"] {
+        for name in ["correlation", "reconstruction", "self_retrieval", "labels", "label_lift", "identity", "fid", "baselines"] {
             #expect(nothing[name] is NSNull, "\(name)")
         }
+        // A generator alone can still be held against photos.
+        let swd = try #require(nothing["swd"] as? [String: Any])
+        #expect(swd["samples"] is Double && swd["reconstructions"] is NSNull)
     }
 
     @Test("Without a corpus, what samples tell is told")
@@ -181,9 +172,10 @@ import Testing
     func progress() async throws {
         let (folder, labels) = try await corpus()
         let seen = Mutex<[QualityProgress]>([])
-        let evaluation = try QualityEvaluation(encoder: FakeModel(), generator: FakeModel(), options: QualityOptions(samples: 300)) {
-            update in seen.withLock { $0.append(update) }
-        }
+        let evaluation = try QualityEvaluation(
+            encoder: FakeModel(), generator: FakeModel(), options: QualityOptions(samples: 300),
+            baselines: BaselineOptions { _ in FakeModel() }
+        ) { update in seen.withLock { $0.append(update) } }
         _ = try await evaluation.run(corpus: folder.bytePath, labels: labels)
         for stage in QualityProgress.Stage.allCases {
             let last = seen.withLock { $0.last { $0.stage == stage } }

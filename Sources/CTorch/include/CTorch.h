@@ -20,6 +20,7 @@ extern "C" {
 typedef struct ct_tensor_s *ct_tensor;
 typedef struct ct_generator_s *ct_generator;
 typedef struct ct_optimizer_s *ct_optimizer;
+typedef struct ct_script_module_s *ct_script_module;
 
 /// Element types; the values are ours, not torch's.
 typedef enum { CT_FLOAT32 = 0, CT_BFLOAT16 = 1, CT_FLOAT16 = 2, CT_UINT8 = 3, CT_INT64 = 4, CT_FLOAT64 = 5 } ct_dtype;
@@ -129,6 +130,13 @@ bool ct_optimizer_has_state(ct_optimizer optimizer, int parameter);
 ct_tensor ct_optimizer_state(ct_optimizer optimizer, int parameter, int slot);
 /// Replaces what it remembers of a parameter by copies of all slots, or by nothing where `count` is 0.
 bool ct_optimizer_set_state(ct_optimizer optimizer, int parameter, const ct_tensor *slots, int count);
+
+// MARK: TorchScript
+/// Reads a module from a file's bytes, in evaluation mode.
+ct_script_module ct_script_load(const void *bytes, size_t count, int device);
+void ct_script_release(ct_script_module module);
+/// What the module's forward makes of one tensor, without a gradient; it fails where that is no tensor.
+ct_tensor ct_script_forward(ct_script_module module, ct_tensor input);
 
 #ifdef __cplusplus
 }

@@ -9,10 +9,6 @@ struct PanelDrawing {
     private let yTicks: AxisTicks
 
     private static let titleScale = 2
-    /// Blue, orange, green, red, purple, brown: as far apart as colours of lines can be.
-    private static let palette: [(red: UInt8, green: UInt8, blue: UInt8)] = [
-        (31, 119, 180), (225, 112, 20), (44, 140, 60), (200, 40, 45), (130, 90, 180), (130, 80, 70),
-    ]
 
     init(_ panel: LinePlot.Panel, frame: PixelRectangle) {
         self.panel = panel
@@ -40,7 +36,7 @@ struct PanelDrawing {
     /// A pale line has the colour of the line that follows it, mixed with white.
     private func colour(of index: Int) -> (red: UInt8, green: UInt8, blue: UInt8) {
         let strong = panel.lines.prefix(index).filter { !$0.isFaint }.count
-        let colour = Self.palette[strong % Self.palette.count]
+        let colour = SheetPalette.colour(strong)
         guard panel.lines[index].isFaint else { return colour }
         func pale(_ value: UInt8) -> UInt8 { UInt8(255 - (255 - Int(value)) * 35 / 100) }
         return (pale(colour.red), pale(colour.green), pale(colour.blue))

@@ -16,9 +16,15 @@ extension RGBImage {
 
     /// Fills a rectangle with one shade of grey; what sticks out is cut off.
     mutating func fill(_ rectangle: PixelRectangle, grey: UInt8) {
+        fill(rectangle, colour: (grey, grey, grey))
+    }
+
+    /// Fills a rectangle with one colour; what sticks out is cut off.
+    mutating func fill(_ rectangle: PixelRectangle, colour: (red: UInt8, green: UInt8, blue: UInt8)) {
         guard rectangle.width > 0, rectangle.height > 0 else { return }
-        let colour = RGBImage(width: rectangle.width, height: rectangle.height, red: grey, green: grey, blue: grey)
-        place(colour, x: rectangle.x, y: rectangle.y)
+        let area = RGBImage(
+            width: rectangle.width, height: rectangle.height, red: colour.red, green: colour.green, blue: colour.blue)
+        place(area, x: rectangle.x, y: rectangle.y)
     }
 
     /// Draws a straight line (Bresenham 1965) of square dots; what sticks out is cut off.

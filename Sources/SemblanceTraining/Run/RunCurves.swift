@@ -12,7 +12,7 @@ struct RunCurves {
     private static let points = 400
 
     /// The picture; nil while nothing is measured.
-    func render() -> RGBImage? {
+    func render(columns: Int = 2, panelSize: (width: Int, height: Int) = (560, 300)) -> RGBImage? {
         var panels = names("losses/").map { panel($0, title: title($0)) }
         panels += names("evaluation/").map { panel($0, title: "evaluation: " + title($0)) }
         if series["learning_rate_factor"]?.contains(where: { $0.value != 1 }) == true {
@@ -23,7 +23,7 @@ struct RunCurves {
             panels.append(panel(name, title: title))
         }
         guard !panels.isEmpty else { return nil }
-        return LinePlot(panels: panels, columns: min(2, panels.count)).render()
+        return LinePlot(panels: panels, columns: min(columns, panels.count), panelSize: panelSize).render()
     }
 
     /// One panel a loss or figure that all runs have measured, with a curve a run: how several objectives learned.

@@ -28,6 +28,14 @@ public struct RunFolder: Sendable {
         RunCurves.comparison(runs.map { ($0.name, RunCurves(RunMetrics(path: $0.folder.metrics).series())) })
     }
 
+    /// The learning curves of a run in one picture, three panels in a row.
+    ///
+    /// - Parameter width: of the picture in pixels, about
+    /// - Returns: nil where nothing was measured
+    public func learningCurves(width: Int = 1376) -> RGBImage? {
+        RunCurves(RunMetrics(path: metrics).series()).render(columns: 3, panelSize: (width / 3, 240))
+    }
+
     /// Makes the next free folder `<runs>/<name>-NNNN`.
     ///
     /// - Throws: `diskFull` or `unreadable` where it cannot be made.

@@ -30,6 +30,14 @@ struct EvaluateCommandTests {
         #expect(reply["collapse"]?["dimensions"]?["dead"]?.int != nil)
         #expect(outcome.errors.contains("corpus: 80/80 images"))
 
+        for name in ["pca", "pca_whitened", "untrained"] {
+            let baseline = try #require(reply["baselines"]?[name])
+            #expect(baseline["fitted_on"]?.text == "corpus" && baseline["fitted_images"]?.int == 80, "\(name)")
+            #expect(baseline["label_lift"]?.number != nil && baseline["self_retrieval"]?["jpeg50"]?.number != nil, "\(name)")
+        }
+        #expect(reply["baselines"]?["untrained"]?["correlation"]?.number != nil && reply["fid"] == .null)
+        #expect(reply["swd"]?["samples"]?.number != nil && reply["swd"]?["images"]?.int == 20)
+
         let checkpoint = try #require(try stage.training.json()["run_folder"]?.text) + "/model.safetensors"
         // No database is needed for a file: nobody could make this home.
         var bare = semblance
@@ -38,9 +46,59 @@ struct EvaluateCommandTests {
             "evaluate", checkpoint, "--corpus", stage.corpus, "--limit", "80", "--queries", "20", "--samples", "40", "--json"
         ).json()
         #expect(other["file"]?.text == checkpoint && other["model"] == .null)
-        for name in ["correlation", "reconstruction", "self_retrieval", "labels", "label_lift", "identity", "collapse"] {
+        for name in ["correlation", "reconstruction", "self_retrieval", "labels", "label_lift", "identity", "collapse", "swd", "baselines"]
+        {
             #expect(other[name] == reply[name], "\(name)")
         }
+    }
+
+    @Test("The report is kept with the version beside what training measured, unless it is not wanted")
+    func saved() async throws {
+        let stage = try await CommandStage.shared.ready()
+        let semblance = try await stage.copied()
+        let flags = ["--corpus", stage.corpus, "--limit", "40", "--queries", "8", "--samples", "10", "--no-baselines", "--json"]
+        func quality() async throws -> (metrics: JSONDocument?, quality: JSONDocument?) {
+            let metrics = try await semblance("models", "show", "faces@1", "--json").json()["metrics"]
+            return (metrics, metrics?["quality"])
+        }
+        _ = try await semblance.run(CommandRunner.binary, ["evaluate", "faces@1", "--no-save"] + flags).json()
+        let before = try await quality()
+        #expect(before.quality == nil || before.quality == .null)
+        let reply = try await semblance.run(CommandRunner.binary, ["evaluate", "faces@1"] + flags).json()
+        let after = try await quality()
+        #expect(after.quality?["correlation"]?.number == reply["correlation"]?.number && after.quality?["evaluated_at"]?.text != nil)
+        #expect(after.metrics?["training"] == before.metrics?["training"] && after.metrics?["training"] != nil)
+        #expect(reply["baselines"] == .null)
+
+        let checkpoint = try #require(try stage.training.json()["run_folder"]?.text) + "/model.safetensors"
+        let refused = try await semblance.run(CommandRunner.binary, ["evaluate", checkpoint, "--save"] + flags)
+        #expect(refused.status == 64 && refused.errors.contains("--save"))
+    }
+
+    @Test("FID by a network that was named, and a sheet with everything; the same command twice says the same")
+    func inceptionAndSheet() async throws {
+        let stage = try await CommandStage.shared.ready()
+        let sheet = stage.file(".png")
+        let network = try ScriptFeaturesTests.file("features")
+        func reply(seed: String) async throws -> JSONDocument {
+            try await stage.semblance(
+                "evaluate", "faces@1", "--corpus", stage.corpus, "--limit", "80", "--queries", "20", "--samples", "24", "--seed", seed,
+                "--inception", network, "--sheet", sheet, "--no-save", "--json"
+            ).json()
+        }
+        let first = try await reply(seed: "1")
+        #expect(first["fid"]?["dimension"]?.int == 8 && first["fid"]?["images"]?.int == 20 && first["fid"]?["file"]?.text == network)
+        #expect(try #require(first["fid"]?["samples"]?.number) > 0 && first["fid"]?["reconstructions"]?.number != nil)
+        #expect(first["sheet"]?.text == sheet)
+        let picture = try ImageDecoder.decode(Array(try Data(contentsOf: URL(fileURLWithPath: sheet))))
+        #expect(picture.width == 1400 && picture.height > 1500)
+        let second = try await reply(seed: "1")
+        for (name, value) in first.members where name != "seconds" { #expect(second[name] == value, "\(name)") }
+        #expect(try await reply(seed: "2")["swd"] != first["swd"])
+        try await stage.semblance(
+            "evaluate", "faces@1", "--corpus", stage.corpus, "--inception", try ScriptFeaturesTests.file("no-pictures")
+        )
+        .expectFailure(saying: "does not take pictures")
     }
 
     @Test("People get a table; without a corpus it holds what samples tell")
@@ -48,7 +106,10 @@ struct EvaluateCommandTests {
         let stage = try await CommandStage.shared.ready()
         let whole = try await stage.semblance("evaluate", "faces", "--corpus", stage.corpus, "--held-out", "0.5", "--samples", "20")
         #expect(whole.status == 0, "\(whole.errors)")
-        for word in ["faces@1", "correlation", "label lift", "identity recall@1", "mirrored", "2 of 5 scales", "glasses"] {
+        for word in [
+            "faces@1", "correlation", "label lift", "identity recall@1", "mirrored", "2 of 5 scales", "glasses", "whitened PCA",
+            "untrained", "SWD", "baselines: fitted on",
+        ] {
             #expect(whole.output.contains(word), "\(word)")
         }
         let samples = try await stage.semblance("evaluate", "faces", "--samples", "20")

@@ -9,7 +9,7 @@ final class EvaluationProgressBar: Sendable {
         current.withLock { current in
             if current?.stage != progress.stage {
                 current?.bar.finish()
-                current = (progress.stage, ProgressBar(progress.stage.rawValue, total: progress.total))
+                current = (progress.stage, ProgressBar(progress.stage.rawValue, total: progress.total, unit: progress.unit))
             }
             current?.bar.update(done: progress.done, total: progress.total)
         }

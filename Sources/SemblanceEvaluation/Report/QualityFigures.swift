@@ -1,16 +1,6 @@
-/// What an evaluation found: every figure by its name in the JSON reply. A null says that a figure does not apply: no encoder, no
-/// generator, no photos, or nothing known of them.
-public struct QualityReport: Sendable, Equatable, Encodable {
-    /// How many photos were encoded.
-    public let images: Int
-    /// How many files could not be decoded; no figure counts them.
-    public let failed: Int
-    /// How many random latents the figures on samples rest on.
-    public let samples: Int
-    /// What everything random followed from.
-    public let seed: UInt64
-    /// How many neighbours label agreement counts.
-    public let neighbours: Int
+/// What is measured of a model and of each baseline alike. A nil says that a figure does not apply: no encoder, no generator, no photos, or
+/// nothing known of them.
+public struct QualityFigures: Sendable, Equatable, Encodable {
     /// The mean of ρ(z, E(G(z))), z fresh, through 8-bit pixels; −1 … 1.
     public let correlation: Double?
     /// How near reconstructions come to their photos.
@@ -29,11 +19,6 @@ public struct QualityReport: Sendable, Equatable, Encodable {
     /// Writes a null where there is no figure, so that a reader finds every member.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(images, forKey: .images)
-        try container.encode(failed, forKey: .failed)
-        try container.encode(samples, forKey: .samples)
-        try container.encode(seed, forKey: .seed)
-        try container.encode(neighbours, forKey: .neighbours)
         try container.encode(correlation, forKey: .correlation)
         try container.encode(reconstruction, forKey: .reconstruction)
         try container.encode(selfRetrieval, forKey: .selfRetrieval)
@@ -44,7 +29,7 @@ public struct QualityReport: Sendable, Equatable, Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case images, failed, samples, seed, neighbours, correlation, reconstruction, selfRetrieval, labels, labelLift, identity, collapse
+        case correlation, reconstruction, selfRetrieval, labels, labelLift, identity, collapse
     }
 
     /// The mean lift; nil where no column is a label.
