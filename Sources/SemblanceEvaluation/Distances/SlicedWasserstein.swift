@@ -1,4 +1,5 @@
 import COpenBLAS
+import SemblanceCore
 
 /// The sliced Wasserstein distance of two sets of patches (Rabin et al. 2011; Karras et al., arXiv 1710.10196): the mean, over directions, of the
 /// distance of what the sets are when they are projected on one.

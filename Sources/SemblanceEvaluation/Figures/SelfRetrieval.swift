@@ -10,6 +10,8 @@ public struct SelfRetrieval: Sendable, Equatable, Encodable {
     public let brightness: Double
     /// Mirrored.
     public let mirror: Double
+    /// The mean over the changes.
+    public var mean: Double { (jpeg50 + crop5 + shift + brightness + mirror) / 5 }
     /// How many photos were asked for.
     public let queries: Int
 

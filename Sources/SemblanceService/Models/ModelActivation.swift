@@ -31,7 +31,7 @@ public struct ModelActivation: Sendable {
     ///   - why: what is said of it in the trail
     ///   - force: whether one without latents may serve where the one before has some
     /// - Throws: `notFound`; `conflict` for a version that cannot serve, and what loading it throws
-    public func activate(_ record: ModelRecord, by actor: Actor, why: String?, force: Bool) async throws -> Outcome {
+    public func activate(_ record: ModelRecord, by actor: AuditActor, why: String?, force: Bool) async throws -> Outcome {
         // Whether it may serve is said by the database again; a version without weights need not be tried.
         if record.state == .ready { try await prepare(record) }
         return try await change {
@@ -42,7 +42,7 @@ public struct ModelActivation: Sendable {
     /// Lets the version serve that did before the present one.
     ///
     /// - Throws: `conflict` where there is none, and what loading it throws
-    public func rollback(by actor: Actor, why: String?, force: Bool) async throws -> Outcome {
+    public func rollback(by actor: AuditActor, why: String?, force: Bool) async throws -> Outcome {
         for _ in 0..<Self.attempts {
             let previous = try await database.activations.requirePrevious(in: collection.id)
             guard let record = try await database.models.find(id: previous) else { continue }

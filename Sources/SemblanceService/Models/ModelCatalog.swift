@@ -34,7 +34,7 @@ public struct ModelCatalog: Sendable {
     ///   - why: what is said of it in the trail
     /// - Throws: `conflict` where the collection has the weights already
     func register(
-        imported model: NewModel, checkpoint: [UInt8], again: Bool, by actor: Actor, why: String?
+        imported model: NewModel, checkpoint: [UInt8], again: Bool, by actor: AuditActor, why: String?
     ) async throws -> ModelRecord {
         try await register(model, checkpoint: checkpoint) {
             try await database.models.completeImport(of: $0.id, weights: Self.weights, again: again, by: actor, why: why)

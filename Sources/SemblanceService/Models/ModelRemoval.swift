@@ -66,7 +66,7 @@ public struct ModelRemoval: Sendable {
     /// Deletes what a preview named. A version that came to serve since is refused, and what was deleted before it stays deleted.
     ///
     /// - Parameter why: what is said of it in the trail
-    public func delete(_ preview: Report, by actor: Actor, why: String?) async throws -> Report {
+    public func delete(_ preview: Report, by actor: AuditActor, why: String?) async throws -> Report {
         for item in preview.deleted { try await database.models.delete(id: item.model.id, by: actor, why: why) }
         return Report(deleted: preview.deleted, isDryRun: false)
     }

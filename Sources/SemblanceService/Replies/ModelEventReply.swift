@@ -9,7 +9,7 @@ public struct ModelEventReply: Sendable, Encodable {
     /// `activate`, `rollback`, `import` or `delete`
     public let action: String
     /// Who did it: `user:NAME`, `key:NAME`, `job:ID` or `anonymous`.
-    public let actor: Actor
+    public let actor: AuditActor
     /// Why; nil where they said nothing.
     public let why: String?
     /// When.

@@ -8,6 +8,10 @@ public enum QualityFigure: String, Sendable, CaseIterable, Codable, CodingKeyRep
     case reconstructionPSNR = "reconstruction_psnr"
     /// The multi-scale structural similarity of reconstructions.
     case reconstructionMSSSIM = "reconstruction_ms_ssim"
+    /// The sliced Wasserstein distance of samples to photos, × 1,000.
+    case swdSamples = "swd_samples"
+    /// The sliced Wasserstein distance of reconstructions to their photos, × 1,000.
+    case swdReconstructions = "swd_reconstructions"
     /// How often changed copies find their originals, the mean over the changes.
     case selfRetrieval = "self_retrieval"
     /// The mean lift of labels among neighbours.
@@ -22,7 +26,7 @@ public enum QualityFigure: String, Sendable, CaseIterable, Codable, CodingKeyRep
     /// Whether more of it is better.
     public var higherIsBetter: Bool {
         switch self {
-        case .reconstructionL1, .collapseSamples, .collapseCorpus: false
+        case .reconstructionL1, .swdSamples, .swdReconstructions, .collapseSamples, .collapseCorpus: false
         default: true
         }
     }

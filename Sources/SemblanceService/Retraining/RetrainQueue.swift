@@ -22,7 +22,7 @@ public struct RetrainQueue: Sendable {
     ///   - defaults: what is configured
     ///   - actor: who asks for it
     /// - Throws: `notFound`, `conflict` for a version that is not ready
-    public func request(from reference: String?, name: String? = nil, defaults: RetrainDefaults = .init(), actor: Actor) async throws
+    public func request(from reference: String?, name: String? = nil, defaults: RetrainDefaults = .init(), actor: AuditActor) async throws
         -> RetrainRequest
     {
         let parent = try await catalog.find(reference == "active" ? nil : reference)

@@ -46,7 +46,7 @@ public struct RetrainRequest: Sendable, Equatable, Codable {
     /// How much worse than the version that serves it may be.
     public var gate = QualityGate.standard
     /// Who asked for it.
-    public var actor: Actor
+    public var actor: AuditActor
     /// Why, in words.
     public var why: String?
 
@@ -54,7 +54,7 @@ public struct RetrainRequest: Sendable, Equatable, Codable {
     ///   - parent: the version whose networks and settings are taken
     ///   - name: what the new version is called
     ///   - actor: who asks for it
-    public init(parent: Int64, name: String, actor: Actor) {
+    public init(parent: Int64, name: String, actor: AuditActor) {
         self.parent = parent
         self.name = name
         self.actor = actor

@@ -8,7 +8,7 @@ extension ServingCollection {
     ///   - why: what is said of it in the trail
     ///   - force: whether one without latents may serve where the one before has some
     /// - Throws: `notFound`; `conflict` for a version that cannot serve, also where it cannot be loaded
-    public func activate(_ record: ModelRecord, by actor: Actor, why: String?, force: Bool) async throws -> ModelActivation.Outcome {
+    public func activate(_ record: ModelRecord, by actor: AuditActor, why: String?, force: Bool) async throws -> ModelActivation.Outcome {
         try await changing { [self] in
             let outcome = try await activation.activate(record, by: actor, why: why, force: force)
             try await look()
@@ -17,7 +17,7 @@ extension ServingCollection {
     }
 
     /// Lets the version serve that did before the present one, in the same way.
-    public func rollback(by actor: Actor, why: String?, force: Bool) async throws -> ModelActivation.Outcome {
+    public func rollback(by actor: AuditActor, why: String?, force: Bool) async throws -> ModelActivation.Outcome {
         try await changing { [self] in
             let outcome = try await activation.rollback(by: actor, why: why, force: force)
             try await look()

@@ -26,7 +26,7 @@ extension ActivationRepository {
     /// - Throws: `conflict` where there is none, or another than `model`
     @discardableResult
     public func rollback(
-        in collection: Int64, to model: Int64? = nil, by actor: Actor, why: String? = nil, force: Bool = false
+        in collection: Int64, to model: Int64? = nil, by actor: AuditActor, why: String? = nil, force: Bool = false
     ) async throws -> Activation {
         try await pool.withTransaction { connection in
             try Self.lock(collection, connection)

@@ -16,7 +16,7 @@ public struct ActivationRepository: Sendable {
     /// - Throws: `notFound` for a version that the collection does not have, `conflict` for one that cannot serve
     @discardableResult
     public func activate(
-        model: Int64, in collection: Int64, by actor: Actor, why: String? = nil, force: Bool = false
+        model: Int64, in collection: Int64, by actor: AuditActor, why: String? = nil, force: Bool = false
     ) async throws -> Activation {
         try await pool.withTransaction { connection in
             try Self.lock(collection, connection)
@@ -30,7 +30,7 @@ public struct ActivationRepository: Sendable {
 
     /// Lets a model version serve if none does, as when the first index of a collection is complete; within a transaction.
     static func activateIfNone(
-        model: Int64, in collection: Int64, by actor: Actor, why: String, _ connection: isolated PostgresConnection
+        model: Int64, in collection: Int64, by actor: AuditActor, why: String, _ connection: isolated PostgresConnection
     ) throws {
         try lock(collection, connection)
         guard try newest(collection, connection) == nil else { return }
@@ -88,7 +88,7 @@ public struct ActivationRepository: Sendable {
 
     /// Adds a decision, and says so in the trail.
     static func decide(
-        _ reason: Activation.Reason, _ model: Int64, _ collection: Int64, below: Int64?, by actor: Actor, why: String?,
+        _ reason: Activation.Reason, _ model: Int64, _ collection: Int64, below: Int64?, by actor: AuditActor, why: String?,
         _ connection: isolated PostgresConnection
     ) throws -> Activation {
         let sql = """

@@ -16,7 +16,7 @@ public struct ModelEvent: Sendable, Equatable {
     /// What was done.
     public let action: ModelAction
     /// Who did it.
-    public let actor: Actor
+    public let actor: AuditActor
     /// Why, in their words; nil where they said nothing.
     public let why: String?
     /// When.
@@ -32,7 +32,7 @@ public struct ModelEvent: Sendable, Equatable {
         name = try columns.next()
         version = Int(try columns.next(Int32.self))
         action = ModelAction(rawValue: try columns.next())
-        actor = Actor(try columns.next())
+        actor = AuditActor(try columns.next())
         why = try columns.next()
         happenedAt = try columns.next()
     }

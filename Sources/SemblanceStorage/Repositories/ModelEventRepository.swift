@@ -22,7 +22,7 @@ public struct ModelEventRepository: Sendable {
     ///
     /// - Throws: `invalidArgument` for a reason that is too long
     static func note(
-        _ action: ModelAction, of model: Int64, by actor: Actor, why: String?, _ connection: isolated PostgresConnection
+        _ action: ModelAction, of model: Int64, by actor: AuditActor, why: String?, _ connection: isolated PostgresConnection
     ) throws {
         let reason = why.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
         guard reason.map({ $0.count <= longestReason }) ?? true else {

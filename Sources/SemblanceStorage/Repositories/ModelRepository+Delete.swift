@@ -4,7 +4,7 @@ extension ModelRepository {
     /// Deletes a version with its latents, their graph and its files, and cancels its jobs.
     ///
     /// - Throws: `notFound`; `conflict` for the version that serves; `unavailable` where its latents are read for long
-    public func delete(id: Int64, by actor: Actor, why: String? = nil) async throws {
+    public func delete(id: Int64, by actor: AuditActor, why: String? = nil) async throws {
         try await pool.withTransaction { connection in
             let find = "SELECT collection_id FROM model_versions WHERE id = $1"
             guard let collection = try connection.query(find, id).first?.value(0, as: Int64.self) else { throw Self.missing(id) }

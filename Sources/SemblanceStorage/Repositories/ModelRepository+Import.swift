@@ -6,7 +6,7 @@ extension ModelRepository {
     /// - Parameters:
     ///   - again: whether a collection may have the same weights twice
     /// - Throws: `notFound`; `conflict` where another version of the collection has the same weights
-    public func completeImport(of id: Int64, weights kind: String, again: Bool, by actor: Actor, why: String?) async throws {
+    public func completeImport(of id: Int64, weights kind: String, again: Bool, by actor: AuditActor, why: String?) async throws {
         try await pool.withTransaction { connection in
             let find = "SELECT collection_id FROM model_versions WHERE id = $1"
             guard let collection = try connection.query(find, id).first?.value(0, as: Int64.self) else { throw Self.missing(id) }

@@ -27,12 +27,13 @@ struct QualityExaminer: ModelExaminer {
 extension QualityReport {
     /// The figures that a gate knows; those that do not apply are missing.
     var gateFigures: [QualityFigure: Double] {
-        let found = selfRetrieval.map { ($0.jpeg50 + $0.crop5 + $0.shift + $0.brightness + $0.mirror) / 5 }
-        let figures: [(QualityFigure, Double?)] = [
-            (.correlation, correlation), (.reconstructionL1, reconstruction?.l1), (.reconstructionPSNR, reconstruction?.psnr),
-            (.reconstructionMSSSIM, reconstruction?.msSsim), (.selfRetrieval, found), (.labelLift, labelLift),
-            (.identityRecall, identity?.recallAt1), (.collapseSamples, collapse.samples), (.collapseCorpus, collapse.corpus),
+        let measured: [QualityFigure: Double?] = [
+            .correlation: figures.correlation, .reconstructionL1: figures.reconstruction?.l1,
+            .reconstructionPSNR: figures.reconstruction?.psnr,
+            .reconstructionMSSSIM: figures.reconstruction?.msSsim, .swdSamples: swd?.samples, .swdReconstructions: swd?.reconstructions,
+            .selfRetrieval: figures.selfRetrieval?.mean, .labelLift: figures.labelLift, .identityRecall: figures.identity?.recallAt1,
+            .collapseSamples: figures.collapse.samples, .collapseCorpus: figures.collapse.corpus,
         ]
-        return Dictionary(uniqueKeysWithValues: figures.compactMap { figure, value in value.flatMap { $0.isFinite ? (figure, $0) : nil } })
+        return measured.compactMapValues { $0 }.filter(\.value.isFinite)
     }
 }

@@ -91,7 +91,7 @@ struct ModelEventTests {
                 return try #require(try connection.query("SELECT id FROM collections").first?.value(0, as: Int64.self))
             }
             let events = try await test.database.modelEvents.list(in: collection)
-            #expect(events.map(\.version) == [3, 1, 2, 1] && events.allSatisfy { $0.actor == Actor("unknown") })
+            #expect(events.map(\.version) == [3, 1, 2, 1] && events.allSatisfy { $0.actor == AuditActor("unknown") })
             let first = try await test.database.models.find("faces@1", in: collection).id
             #expect(try await test.database.activations.rollback(in: collection).modelID == first)
             #expect(await failure { try await test.database.activations.rollback(in: collection) }?.code == .conflict)

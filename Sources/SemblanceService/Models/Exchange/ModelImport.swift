@@ -24,7 +24,7 @@ public struct ModelImport: Sendable {
     ///   - why: what is said of it in the trail
     /// - Throws: `corrupt` for a file that is cut or altered; `incompatible` for one without a version, of a newer program, or whose
     ///   model is not what the file says; `conflict` where the collection has the weights already. Nothing is left behind.
-    public func read(_ path: BytePath, name: String?, again: Bool, by actor: Actor, why: String?) async throws -> ModelFileReport {
+    public func read(_ path: BytePath, name: String?, again: Bool, by actor: AuditActor, why: String?) async throws -> ModelFileReport {
         let bytes = try FileReader.read(path, maximumBytes: .max)
         let file = try ModelFile(bytes: bytes, source: path.description)
         let told = file.description

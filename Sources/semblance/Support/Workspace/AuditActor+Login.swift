@@ -1,7 +1,7 @@
 import Foundation
 import SemblanceCore
 
-extension Actor {
+extension AuditActor {
     /// Whoever runs this process, by the login name.
-    static var login: Actor { .user(NSUserName()) }
+    static var login: AuditActor { .user(NSUserName()) }
 }
