@@ -52,7 +52,8 @@ struct ConfigurationTests {
                 configuration.entries.map(\.key) == [
                     "home", "database.url", "collection", "device", "threads", "log.level", "log.format", "limits.maximum_pixels",
                     "limits.maximum_bytes", "index.kind", "index.memory_megabytes", "index.recall_sample", "index.recall_floor",
-                    "index.recall_target", "jobs.lease_seconds", "jobs.patience_seconds", "server.host", "server.port",
+                    "index.recall_target", "retrain.gate", "retrain.held_out", "retrain.maximum_photos", "jobs.lease_seconds",
+                    "jobs.patience_seconds", "server.host", "server.port",
                     "server.database_connections", "server.connections", "server.uploads", "server.header_bytes", "server.parts",
                     "server.body_seconds", "server.idle_seconds", "server.drain_seconds", "server.queue", "server.batch",
                     "server.batch_window_ms", "server.rate_per_second", "server.rate_burst", "server.cors_origins", "server.metrics_key",
