@@ -1,3 +1,4 @@
+import SemblanceCore
 import SemblanceImaging
 import SemblanceStorage
 
@@ -11,6 +12,8 @@ public protocol ModelTrainer: Sendable {
 
 /// What a trainer is given.
 public struct TrainingTask: Sendable {
+    /// The version that is being made.
+    public let model: ModelReference
     /// What is asked for.
     public let request: RetrainRequest
     /// How the parent was trained: its whole configuration, a JSON object.

@@ -12,7 +12,8 @@ extension RetrainRun {
             kept.contains(Self.trainingState) ? try await database.artifacts.read(kind: Self.trainingState, model: candidate.id) : nil
         let pace = ReportPace()
         let task = TrainingTask(
-            request: request, configuration: parent.configuration, weights: weights, checkpoint: checkpoint, photos: prepared.pack,
+            model: ModelReference(candidate), request: request, configuration: parent.configuration, weights: weights,
+            checkpoint: checkpoint, photos: prepared.pack,
             digests: prepared.corpus.digests, place: "the collection", folder: folder,
             keep: { state in
                 // Also where the worker is told to stop: that is when it matters most.

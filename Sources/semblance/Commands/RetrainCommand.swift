@@ -27,7 +27,8 @@ struct RetrainCommand: AsyncParsableCommand {
     @Option(help: "Determines everything random (default: as the other one).") var seed: UInt64?
     @Option(help: "Images an update (default: as the other one).") var batch: Int?
     @Option(help: "The optimizer's step length (default: as the other one).") var learningRate: Double?
-    @Option(help: "Steps between checkpoints, from which another worker can go on.") var checkpointInterval: Int?
+    @Option(help: "Steps between checkpoints, from which another worker can go on (default: 250, or as the other one if less).")
+    var checkpointInterval: Int?
     @Option(help: "The share of photos that is never learned from (default: retrain.held_out).") var heldOut: Double?
     @Option(help: "Learn from so many photos at most (default: retrain.maximum_photos).") var maximumPhotos: Int?
     @Option(help: ArgumentHelp("What must not get worse, by how much (default: retrain.gate).", valueName: "figure=tolerance,…"))

@@ -10,6 +10,9 @@ import Synchronization
 struct LoopTrainer: ModelTrainer {
     let device: Device
 
+    /// The most steps between two checkpoints where nobody says otherwise.
+    private static let checkpointInterval = 250
+
     func train(_ task: TrainingTask) async throws -> TrainedModel {
         let configuration = try configuration(task)
         try configuration.validate()
@@ -18,8 +21,8 @@ struct LoopTrainer: ModelTrainer {
             photos, minimumCount: configuration.batchSize, cacheBytes: configuration.cacheBytes, heldOut: configuration.heldOut)
         var checkpoint: TrainingCheckpoint?
         if let bytes = task.checkpoint { checkpoint = try await TrainingCheckpoint(bytes: bytes, source: "the state of the retraining") }
-        let recorder = try RunRecorder(
-            RunFolder.open(task.folder), configuration: configuration, resumingAfter: checkpoint?.record.step)
+        let folder = try RunFolder.open(task.folder)
+        let recorder = try RunRecorder(folder, configuration: configuration, resumingAfter: checkpoint?.record.step)
         let keeper = TrainingKeeper(task)
         let loop = try await TrainingLoop(
             configuration, corpus: corpus, device: device, observers: [recorder, keeper], store: recorder, from: task.weights,
@@ -27,6 +30,7 @@ struct LoopTrainer: ModelTrainer {
         let (progress, _) = try await loop.run()
         guard !Task.isCancelled else { throw CancellationError() }
         guard let model = keeper.model else { throw SemblanceError(.engine, "training ended without a model") }
+        try RegisteredRun(model: task.model, step: progress.step, runStep: progress.step).write(to: folder)
         return TrainedModel(
             checkpoint: model, configuration: try JSONText(encoding: configuration),
             metrics: try JSONText(encoding: ["training": progress.losses, "evaluation": await loop.record.figures]),
@@ -49,7 +53,9 @@ struct LoopTrainer: ModelTrainer {
         }
         configuration.seed = changes.seed ?? configuration.seed
         configuration.batchSize = changes.batch ?? configuration.batchSize
-        configuration.checkpointInterval = changes.checkpointInterval ?? configuration.checkpointInterval
+        // Another worker goes on from the last one, so that they are closer than those of a run which somebody watches.
+        let usual = configuration.checkpointInterval > 0 ? configuration.checkpointInterval : .max
+        configuration.checkpointInterval = changes.checkpointInterval ?? min(usual, Self.checkpointInterval)
         if let rate = changes.learningRate { configuration.model.objective.optimizer.learningRate = rate }
         configuration.heldOut = .fraction(task.request.heldOut)
         // The best model of an earlier session may lie on another machine: the last one is taken.

@@ -18,9 +18,19 @@ struct QualityExaminer: ModelExaminer {
         let options = QualityOptions(
             samples: Self.samples, reconstructions: Self.queries, retrievalQueries: Self.queries, threads: threads, limits: limits)
         let evaluation = try QualityEvaluation(encoder: encodes ? model : nil, generator: model, options: options) {
-            onProgress($0.done, $0.total)
+            onProgress(Self.percent($0), 100)
         }
         return try await evaluation.run(corpus: folder, labels: labels.map { try LabelTable(file: $0) }).gateFigures
+    }
+}
+
+extension QualityExaminer {
+    /// How far an evaluation is, each of its stages counting alike.
+    private static func percent(_ progress: QualityProgress) -> Int {
+        let stages = QualityProgress.Stage.allCases
+        let before = stages.firstIndex(of: progress.stage) ?? 0
+        let within = progress.total > 0 ? Double(progress.done) / Double(progress.total) : 1
+        return Int(100 * (Double(before) + within) / Double(stages.count))
     }
 }
 

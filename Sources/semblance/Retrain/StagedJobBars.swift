@@ -17,7 +17,7 @@ final class StagedJobBars: Sendable {
         let (old, bar) = state.withLock { state -> (ProgressBar?, ProgressBar?) in
             guard state.stage != stage.name else { return (nil, state.bar) }
             let old = state.bar
-            let unit = stage.name == RetrainStage.train.rawValue ? "" : "photos"
+            let unit = [RetrainStage.corpus, .encode].map(\.rawValue).contains(stage.name) ? "photos" : ""
             state = State(stage: stage.name, bar: ProgressBar(stage.name, total: stage.total, done: stage.done, unit: unit))
             return (old, state.bar)
         }

@@ -68,7 +68,8 @@ struct HelpTests {
     @Test(
         "Wrong usage ends with 64, says what was wrong, and leaves standard output empty",
         arguments: [
-            ["paint"], ["train", "--corpus", "faces", "--frobnicate"], ["train"], ["index", "--prune"], ["search"], ["search", "a.jpg", "-k", "0"],
+            ["paint"], ["train", "--corpus", "faces", "--frobnicate"], ["train"], ["index", "--prune"], ["search"],
+            ["search", "a.jpg", "-k", "0"],
             ["search", "a.jpg", "-k", "ten"], ["search", "a.jpg", "--image-id", "1"], ["search", "a.jpg", "--metric", "manhattan"],
             ["search", "--image-id", "1", "--sheet", "sheet.png"], ["reconstruct", "a.jpg"], ["reconstruct", "-o", "out.png"],
             ["interpolate", "a.jpg", "-o", "out.png"], ["interpolate", "a.jpg", "b.jpg", "--steps", "1", "-o", "out.png"],

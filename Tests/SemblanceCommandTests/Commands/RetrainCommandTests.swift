@@ -35,6 +35,9 @@ struct RetrainCommandTests {
         #expect(shown.output.contains("job:") && shown.output.contains("more photos"))
         let hits = try await semblance("search", stage.photos[3], "-k", "3", "--json").json()
         #expect(hits["model"]?["version"]?.int == 2 && hits["hits"]?.items.first?["source"]?.text == stage.photos[3])
+        let curves = stage.file("-curves.png")
+        _ = try await semblance("models", "compare", "faces@2", "faces@2", "--curves", curves, "--json").json()
+        #expect(FileManager.default.fileExists(atPath: curves), "its run is known as that of the version")
         _ = try await semblance("models", "rollback", "--json").json()
         #expect(try await semblance("search", stage.photos[3], "--json").json()["model"]?["version"]?.int == 1)
     }
