@@ -122,13 +122,14 @@ def growth(axes, races: list[dict]) -> None:
     axes.set_xlabel("latents", fontsize=11)
     axes.grid(True, which="major", color="#e2e2e2")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize=9, markerscale=0.7)
+    # Below, where no line runs.
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2, frameon=False, fontsize=9, markerscale=0.7)
 
 
 def scaling(races: list[dict], path: pathlib.Path) -> None:
     """A panel for each data set."""
     kinds = list(dict.fromkeys(r["data"] for r in races))
-    figure, grid = plot.subplots(1, len(kinds), figsize=(max(7, 6 * len(kinds)), 6), squeeze=False, sharey=True, layout="constrained")
+    figure, grid = plot.subplots(1, len(kinds), figsize=(max(7, 6 * len(kinds)), 7), squeeze=False, sharey=True, layout="constrained")
     for axes, kind in zip(grid[0], kinds):
         growth(axes, [race for race in races if race["data"] == kind])
         axes.set_title(f"{kind} latents, one query on one thread, recall@10 ≥ {races[0]['bar']}", fontsize=11)
