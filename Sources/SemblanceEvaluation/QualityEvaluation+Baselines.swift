@@ -31,7 +31,7 @@ extension QualityEvaluation {
             let dimension = encoder?.latentDimension ?? generator?.latentDimension
         else { return nil }
         let photos = try await FittingPhotos(
-            corpus: folder, evaluated: corpus.files, baselines: baselines, options: options, preprocessing: preprocessing
+            folder: folder, corpus: corpus, baselines: baselines, options: options, preprocessing: preprocessing
         ) { report(.baselinePhotos, $0, of: $1) }
         let analysis = try await PrincipalComponentAnalysis(
             photos.images, count: dimension, seed: options.seed, threads: options.threads

@@ -31,6 +31,12 @@ struct GoldenDistances: Decodable {
     static func load() throws -> GoldenDistances {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
+        decoder.dataDecodingStrategy = .custom { decoder in
+            let digits = Array(try decoder.singleValueContainer().decode(String.self).utf8)
+            return Data(
+                stride(from: 0, to: digits.count, by: 2).map { UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16) ?? 0 }
+            )
+        }
         let folder = Bundle.module.resourceURL ?? Bundle.module.bundleURL
         let file = folder.appendingPathComponent("Golden/distances.json")
         return try decoder.decode(GoldenDistances.self, from: Data(contentsOf: file))

@@ -16,7 +16,7 @@ import Testing
             share.split(positions(0..<total), batchSize: batch).heldOut.count
         }
         #expect(held(.automatic, of: 639, 64) == 0 && held(.automatic, of: 640, 64) == 64)
-        #expect(held(.automatic, of: 100_000, 64) == positions(0..<100_000).count { $0! < HeldOutShare.usualFraction })
+        #expect(held(.automatic, of: 100_000, 64) == positions(0..<100_000).count { $0! < HeldOutSlice.usualFraction })
         #expect(held(.count(300), of: 400, 64) == 300)
         // A batch always remains.
         #expect(held(.count(390), of: 400, 64) == 336)

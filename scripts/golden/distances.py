@@ -9,7 +9,6 @@ here and written down, so that both implementations look at the same.
     venv/bin/python scripts/golden/distances.py
 """
 
-import base64
 import json
 import pathlib
 
@@ -65,7 +64,7 @@ def frechet(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def text(values: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
+    return np.ascontiguousarray(values).tobytes().hex()
 
 
 def draw_pictures(random: np.random.Generator, roughness: float) -> np.ndarray:

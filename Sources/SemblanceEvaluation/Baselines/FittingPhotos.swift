@@ -18,27 +18,19 @@ struct FittingPhotos: Sendable {
     /// Lists, chooses by hash, reads and prepares; what cannot be decoded is left out.
     ///
     /// - Parameters:
-    ///   - corpus: the evaluated folder
-    ///   - evaluated: the evaluated files, for want of others
+    ///   - folder: the evaluated folder
+    ///   - corpus: what of it is evaluated, and what is not
     ///   - progress: told how many photos are prepared, of how many
     /// - Throws: what scanning a folder throws; `notFound` where no photo is left.
     init(
-        corpus: BytePath, evaluated: [CorpusFile], baselines: BaselineOptions, options: QualityOptions, preprocessing: Preprocessing,
+        folder path: BytePath, corpus: EvaluationCorpus, baselines: BaselineOptions, options: QualityOptions, preprocessing: Preprocessing,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws {
-        var folder = CorpusFolder(corpus)
-        var (files, origin) = (evaluated, Origin.corpus)
-        if let training = baselines.training {
-            folder = CorpusFolder(training)
-            (files, origin) = (try folder.scan().files, .training)
-        } else if let slice = options.heldOut {
-            let photos = try folder.scan().files.filter { FileReader.format(of: folder.path(of: $0)) != nil }
-            let digests = folder.digests(of: photos, maximumBytes: options.limits.maximumBytes)
-            let others = zip(photos, digests).filter { $1.map { !slice.contains(sha256: $0) } ?? false }.map(\.0)
-            if !others.isEmpty { (files, origin) = (others, .training) }
+        let folder = CorpusFolder(baselines.training ?? path)
+        var (files, origin) = corpus.outside.isEmpty ? (corpus.files, Origin.corpus) : (corpus.outside, .training)
+        if baselines.training != nil {
+            (files, origin) = (try folder.scan().files.filter { FileReader.format(of: folder.path(of: $0)) != nil }, .training)
         }
-        let photos = folder
-        files = files.filter { FileReader.format(of: photos.path(of: $0)) != nil }
         let chosen = CorpusSample.some(baselines.images, of: files.map(\.path), seed: options.seed)
         files = files.filter { chosen.contains($0.path) }
         let preprocessor = try Preprocessor(preprocessing, limits: options.limits)
@@ -47,13 +39,13 @@ struct FittingPhotos: Sendable {
             try Task.checkCancellation()
             let part = Array(files[start..<min(start + QualityEvaluation.batch, files.count)])
             images += try await concurrentMap(part, width: options.threads) { file in
-                (try? photos.read(file, maximumBytes: options.limits.maximumBytes)).flatMap { try? preprocessor.prepare($0) }
+                (try? folder.read(file, maximumBytes: options.limits.maximumBytes)).flatMap { try? preprocessor.prepare($0) }
             }.compactMap { $0 }
             progress(start + part.count, files.count)
         }
         guard !images.isEmpty else {
             throw SemblanceError(
-                .notFound, "'\(photos.path)' holds no photo that the baselines could be fitted on",
+                .notFound, "'\(folder.path)' holds no photo that the baselines could be fitted on",
                 advice: "name a folder of training photos with --training, or go without: --no-baselines")
         }
         (self.images, self.origin) = (images, origin)

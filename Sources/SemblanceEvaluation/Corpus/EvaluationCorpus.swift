@@ -5,6 +5,8 @@ import SemblanceImaging
 struct EvaluationCorpus: Sendable {
     /// The files in the byte order of their paths.
     let files: [CorpusFile]
+    /// Photos outside the held-out slice; none where photos are taken from the whole corpus.
+    let outside: [CorpusFile]
     private let folder: CorpusFolder
     private let limits: ImageLimits
 
@@ -17,7 +19,13 @@ struct EvaluationCorpus: Sendable {
         var found = try folder.scan().files.filter { FileReader.format(of: folder.path(of: $0)) != nil }
         if let slice = options.heldOut {
             let digests = folder.digests(of: found, maximumBytes: options.limits.maximumBytes)
-            found = zip(found, digests).filter { $1.map { slice.contains(sha256: $0) } ?? false }.map(\.0)
+            let readable = zip(found, digests).compactMap { file, digest in
+                digest.map { (file: file, isHeldOut: slice.contains(sha256: $0)) }
+            }
+            found = readable.filter(\.isHeldOut).map(\.file)
+            outside = readable.filter { !$0.isHeldOut }.map(\.file)
+        } else {
+            outside = []
         }
         let paths = found.map(\.path)
         let groups = labels?.values(of: LabelTable.identity, for: paths) ?? paths.map { _ in nil }

@@ -5,6 +5,9 @@ import SemblanceCore
 /// Whether a photo belongs to it follows from its bytes alone: not from its name, nor from which others there are. So a corpus may grow and
 /// move, copies of a photo stand on one side, and training, retraining and evaluation agree without telling each other.
 public struct HeldOutSlice: Sendable, Equatable {
+    /// The share that is held out where nobody says otherwise, by training and retraining alike.
+    public static let usualFraction = 0.02
+
     /// The share of photos that is held out, 0 … 1.
     public let fraction: Double
 

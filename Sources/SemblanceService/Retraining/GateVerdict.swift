@@ -4,8 +4,8 @@ public struct GateVerdict: Sendable, Equatable, Codable {
     public struct Check: Sendable, Equatable, Codable {
         /// Which.
         public let figure: QualityFigure
-        /// The new version's.
-        public let candidate: Double
+        /// The new version's; nil where it could not be measured, which is not good enough.
+        public let candidate: Double?
         /// The serving version's.
         public let serving: Double
         /// By how much it may be worse.
@@ -14,7 +14,7 @@ public struct GateVerdict: Sendable, Equatable, Codable {
         public let holds: Bool
     }
 
-    /// The figures that both have, in alphabetical order.
+    /// The figures that the serving version has, in alphabetical order.
     public let checks: [Check]
     /// Whether the new version draws ever the same.
     public let isCollapsed: Bool
@@ -40,9 +40,10 @@ public struct GateVerdict: Sendable, Equatable, Codable {
     public var text: String {
         if isCollapsed { return "the gate does not hold: the samples are alike, the model has collapsed" }
         if isAlone { return "the gate holds: no version serves that it could be compared with" }
-        if checks.isEmpty { return "the gate does not hold: there is no figure of both versions" }
+        if checks.isEmpty { return "the gate does not hold: there is no figure to compare" }
         func words(_ check: Check) -> String {
-            "\(check.figure.rawValue) \(Self.rounded(check.candidate)), was \(Self.rounded(check.serving))"
+            let candidate = check.candidate.map { "\(Self.rounded($0))" } ?? "is no number"
+            return "\(check.figure.rawValue) \(candidate), was \(Self.rounded(check.serving))"
         }
         let failed = checks.filter { !$0.holds }.map { words($0) + ", and may be worse by \($0.tolerance)" }
         return failed.isEmpty

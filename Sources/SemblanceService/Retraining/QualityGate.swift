@@ -1,4 +1,5 @@
 import SemblanceCore
+import SemblanceEvaluation
 
 /// What a new version must reach before it serves: named figures, each no worse than the serving version's by more than a tolerance.
 public struct QualityGate: Sendable, Equatable, Codable {
@@ -12,9 +13,6 @@ public struct QualityGate: Sendable, Equatable, Codable {
     public static let standard = QualityGate([
         .correlation: 0.05, .reconstructionL1: 0.01, .selfRetrieval: 0.05, .labelLift: 0.05, .collapseSamples: 0.1,
     ])
-
-    /// The mean cosine of samples above which a version counts as collapsed, unless the one that serves is as bad.
-    public static let collapsed = 0.5
 
     /// Reads `correlation=0.05,self_retrieval=0.03`.
     ///
@@ -38,19 +36,21 @@ public struct QualityGate: Sendable, Equatable, Codable {
         tolerances.map { "\($0.key.rawValue)=\($0.value)" }.sorted().joined(separator: ",")
     }
 
-    /// Judges a version.
+    /// Judges a version. One whose samples are alike (`LatentCollapse.alarm`) has collapsed, unless the one that serves is as bad.
     ///
     /// - Parameters:
     ///   - candidate: the new version's figures
     ///   - serving: those of the one that serves, on the same photos; nil where none does
     public func verdict(candidate: [QualityFigure: Double], serving: [QualityFigure: Double]?) -> GateVerdict {
         let checks = tolerances.sorted { $0.key.rawValue < $1.key.rawValue }.compactMap { figure, tolerance -> GateVerdict.Check? in
-            guard let new = candidate[figure], let old = serving?[figure] else { return nil }
-            let worse = figure.higherIsBetter ? old - new : new - old
+            guard let old = serving?[figure] else { return nil }
+            // Both were asked on the same photos: what only the new one lacks is no number any more.
+            let new = candidate[figure]
+            let worse = new.map { figure.higherIsBetter ? old - $0 : $0 - old } ?? .infinity
             return GateVerdict.Check(figure: figure, candidate: new, serving: old, tolerance: tolerance, holds: worse <= tolerance)
         }
         let collapse = candidate[.collapseSamples] ?? 0
-        let isCollapsed = !(collapse <= max(Self.collapsed, serving?[.collapseSamples] ?? 0))
+        let isCollapsed = collapse > max(LatentCollapse.alarm, serving?[.collapseSamples] ?? 0)
         return GateVerdict(checks: checks, isCollapsed: isCollapsed, isAlone: serving == nil)
     }
 }

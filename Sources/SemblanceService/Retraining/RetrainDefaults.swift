@@ -1,3 +1,5 @@
+import SemblanceImaging
+
 /// What retraining is where nobody says otherwise.
 public struct RetrainDefaults: Sendable, Equatable {
     /// The share of photos that is never learned from.
@@ -11,7 +13,7 @@ public struct RetrainDefaults: Sendable, Equatable {
     ///   - heldOut: the share of photos that is never learned from
     ///   - maximumPhotos: the most photos to learn from
     ///   - gate: what a new version must reach before it serves
-    public init(heldOut: Double = 0.02, maximumPhotos: Int = 1_000_000, gate: QualityGate = .standard) {
+    public init(heldOut: Double = HeldOutSlice.usualFraction, maximumPhotos: Int = 1_000_000, gate: QualityGate = .standard) {
         self.heldOut = heldOut
         self.maximumPhotos = maximumPhotos
         self.gate = gate

@@ -1,3 +1,5 @@
+import Crypto
+import Foundation
 import SemblanceCore
 import SemblanceImaging
 import SemblanceStorage
@@ -15,9 +17,8 @@ extension RetrainRun {
     /// - Throws: `notFound` where more than half of the photos cannot be had: a disk that is not there is no smaller corpus
     func prepareCorpus(of candidate: ModelRecord, _ outcome: inout RetrainOutcome) async throws -> PreparedCorpus {
         let corpus = try await chosenCorpus(of: candidate)
-        let pack = PhotoPack(path: BytePath(folder + "/photos.pack"), side: candidate.model.preprocessing.resolution)
+        let pack = try pack(of: corpus, candidate.model.preprocessing)
         let preprocessor = try Preprocessor(candidate.model.preprocessing, limits: options.limits)
-        if pack.count > corpus.images.count { pack.remove() }
         var done = pack.count
         try await note(.corpus, done, of: corpus.images.count)
         while done < corpus.images.count {
@@ -30,6 +31,20 @@ extension RetrainRun {
         if outcome.corpus == nil { outcome.corpus = try await account(for: corpus, pack, preprocessor) }
         try await keep(outcome, model: candidate.id)
         return PreparedCorpus(corpus: corpus, pack: pack)
+    }
+
+    /// Where the prepared photos lie: a file of these photos prepared in this way and of no others, whatever database the job is of.
+    private func pack(of corpus: RetrainCorpus, _ preprocessing: Preprocessing) throws -> PhotoPack {
+        let digest = SHA256.hash(data: corpus.bytes + Array(try JSONText(encoding: preprocessing).text.utf8))
+        return PhotoPack(path: BytePath("\(folder)/photos-\(digest.hexadecimal.prefix(16)).pack"), side: preprocessing.resolution)
+    }
+
+    /// Removes the prepared photos of the job, as when it is cancelled: they are copies of what somebody may want to be gone.
+    func removePacks() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for name in names where name.hasPrefix("photos-") && name.hasSuffix(".pack") {
+            PhotoPack(path: BytePath("\(folder)/\(name)"), side: 0).remove()
+        }
     }
 
     /// The photos: chosen by whoever began, and kept with the version.

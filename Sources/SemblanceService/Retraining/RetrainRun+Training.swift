@@ -34,6 +34,6 @@ extension RetrainRun {
         outcome.training = trained.training
         try await keep(outcome, model: candidate.id)
         for kind in [Self.trainingState, Self.corpus] { try await database.artifacts.delete(kind: kind, model: candidate.id) }
-        prepared.pack.remove()
+        removePacks()
     }
 }

@@ -63,9 +63,11 @@ public struct Retraining: Sendable {
     ) async throws -> Bool {
         try await sweep()
         guard let claim = try await database.stagedJobs.claim(RetrainRequest.jobKind, session, job: id) else { return false }
+        var begun: RetrainRun?
         do {
             let request: RetrainRequest = try claim.job.parameters.decode()
             let run = RetrainRun(retraining: self, claim: claim, request: request, index: index, onProgress: onProgress)
+            begun = run
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await run.run() }
                 group.addTask {
@@ -83,7 +85,9 @@ public struct Retraining: Sendable {
             let known = error as? SemblanceError ?? SemblanceError(.engine, "retraining failed", detail: "\(error)")
             _ = try await uncancelled { try await database.stagedJobs.end(claim, .failed, message: known.description) }
         }
-        onProgress(try await database.jobs.require(id: claim.job.id))
+        let ended = try await database.jobs.require(id: claim.job.id)
+        if ended.state == .cancelled { begun?.removePacks() }
+        onProgress(ended)
         try await sweep()
         return true
     }

@@ -9,9 +9,6 @@ public enum HeldOutShare: Sendable, Equatable, Codable {
     /// A number of photos.
     case count(Int)
 
-    /// The share that is held out where nobody says otherwise.
-    public static let usualFraction = 0.02
-
     /// Whether nothing is held out of a corpus of so many photos, so that nobody needs their bytes.
     public func isNone(of total: Int, batchSize: Int) -> Bool {
         switch self {
@@ -34,7 +31,7 @@ public enum HeldOutShare: Sendable, Equatable, Codable {
         func count(below share: Double) -> Int { positions.count { $0.map { $0 < share } ?? false } }
         let wanted =
             switch self {
-            case .automatic: max(count(below: Self.usualFraction), batchSize)
+            case .automatic: max(count(below: HeldOutSlice.usualFraction), batchSize)
             case .fraction(let share): count(below: share)
             case .count(let count): count
             }

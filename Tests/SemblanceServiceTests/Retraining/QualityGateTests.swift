@@ -30,7 +30,10 @@ import Testing
             ).holds
         }
         #expect(holds(0.9, 0.05) && holds(0.76, 0.109) && !holds(0.74, 0.1) && !holds(0.9, 0.12))
-        #expect(!holds(.nan, 0.1), "what is no number is not good enough")
+        let lost = gate.verdict(candidate: [.reconstructionL1: 0.1], serving: [.correlation: 0.8, .reconstructionL1: 0.1])
+        #expect(!lost.holds && lost.text == "the gate does not hold: correlation is no number, was 0.8, and may be worse by 0.05")
+        let added = gate.verdict(candidate: [.correlation: 0.8, .reconstructionL1: 0.1], serving: [.correlation: 0.8])
+        #expect(added.holds && added.checks.count == 1, "what the serving version lacks is passed over")
     }
 
     @Test(
@@ -42,8 +45,7 @@ import Testing
         #expect(!collapsed.holds && collapsed.text.contains("collapsed"))
         let both = gate.verdict(candidate: [.correlation: 1, .collapseSamples: 0.8], serving: [.correlation: 1, .collapseSamples: 0.9])
         #expect(both.holds, "no worse than what serves")
-        #expect(!gate.verdict(candidate: [.correlation: 1, .collapseSamples: .nan], serving: nil).holds)
-        #expect(!gate.verdict(candidate: [.labelLift: 1], serving: [.correlation: 1]).holds)
+        #expect(!gate.verdict(candidate: [.labelLift: 1], serving: [.labelLift: 1]).holds)
         #expect(gate.verdict(candidate: [.correlation: 0.2], serving: nil).holds)
         let verdict = gate.verdict(candidate: [.correlation: 0.25], serving: [.correlation: 0.5])
         #expect(verdict.text == "the gate holds: correlation 0.25, was 0.5")

@@ -114,6 +114,18 @@ import Testing
         }
     }
 
+    @Test("prepared photos of another job of the same number, as of another database, are not taken for its own")
+    func foreignPack() async throws {
+        try await RetrainBench.with { stage in
+            let job = try await stage.enqueue()
+            for name in ["photos.pack", "photos-0123456789abcdef.pack"] {
+                try stage.runs.write([UInt8](repeating: 0, count: 12 * (1 + 16 * 16 * 3)), to: "retrain-\(job.id)/\(name)")
+            }
+            _ = try await stage.worker.work(on: job.id)
+            #expect(stage.trainer.calls.map(\.usable) == [12])
+        }
+    }
+
     @Test("one that is cancelled stops, and leaves no half-trained version behind")
     func cancelled() async throws {
         try await RetrainBench.with { stage in
@@ -129,6 +141,7 @@ import Testing
             #expect(try await ended.state == .cancelled)
             let models = try await stage.database.models.list(in: stage.bench.collection.id)
             #expect(models.map(\.record.id) == [stage.bench.record.id])
+            #expect(try FileManager.default.subpathsOfDirectory(atPath: stage.runs.path) == ["retrain-\(job.id)"], "nor prepared photos")
             #expect(try await stage.serving() == stage.bench.record.id)
         }
     }

@@ -40,14 +40,16 @@ struct Settings: Sendable {
         expectation: "a number above 0 and up to 1", accepts: { $0 > 0 && $0 <= 1 })
 
     let retrainGate = Setting(
-        "retrain.gate", default: QualityGate.standard.text,
+        "retrain.gate", default: RetrainDefaults().gate.text,
         "how much worse than the serving version's a retrained version's figures may be, for it to be activated",
         expectation: "FIGURE=TOLERANCE, with commas between", accepts: { (try? QualityGate($0)) != nil })
     let retrainHeldOut = Setting(
-        "retrain.held_out", default: 0.02, "the share of photos that no version learns from", expectation: "a number from 0 to 0.5",
+        "retrain.held_out", default: RetrainDefaults().heldOut, "the share of photos that no version learns from",
+        expectation: "a number from 0 to 0.5",
         accepts: { (0...0.5).contains($0) })
     let retrainPhotos = Setting(
-        "retrain.maximum_photos", default: 1_000_000, "the most photos that a version learns from", expectation: "a whole number from 2",
+        "retrain.maximum_photos", default: RetrainDefaults().maximumPhotos, "the most photos that a version learns from",
+        expectation: "a whole number from 2",
         accepts: { $0 >= 2 })
 
     let leaseSeconds = Setting(
