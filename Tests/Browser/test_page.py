@@ -76,7 +76,7 @@ def test_nobody_is_kept_out_and_it_looks_right(new_page, semblance, photos, name
             act(page, photos)
         # All pictures, so that the screenshot has them.
         page.evaluate("for (const image of document.images) image.loading = 'eager'")
-        page.wait_for_function("[...document.images].every((image) => image.complete)")
+        page.wait_for_function("() => [...document.images].every((image) => image.complete)")
         results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
         found_wrong = [f"{wrong['id']} ({wrong['impact']}): {wrong['nodes'][0]['html']} {wrong['nodes'][0]['failureSummary']}" for wrong in results.response["violations"]]
         assert not found_wrong, (name, size, scheme, found_wrong)

@@ -71,7 +71,7 @@ def test_a_click_on_a_hit_searches_from_it(visit):
     page.get_by_role("link", name=f"Search from photo {second},").click()
     expect(page).to_have_url(re.compile(f"image={second}$"))
     expect(query(page)).to_contain_text(f"Photo {second}")
-    page.wait_for_function(f"document.querySelector('.hits li')?.dataset.id === '{second}'")
+    page.wait_for_function(f"() => document.querySelector('.hits li')?.dataset.id === '{second}'")
     page.go_back()
     expect(query(page)).to_contain_text("Photo 5")
 
@@ -130,7 +130,7 @@ def test_the_details_of_a_hit(visit):
     hit = found(page)[1]
     page.get_by_role("button", name=f"Details of photo {hit}").click()
     dialog = page.get_by_role("dialog")
-    shows(dialog.get_by_alt_text(f"Photo {hit}"))
+    shows(dialog.get_by_alt_text(f"Photo {hit}", exact=True))
     shows(dialog.get_by_alt_text(f"What the model sees in photo {hit}"))
     expect(dialog).to_contain_text("Metadata")
     expect(dialog).to_contain_text("64 × 64 px")

@@ -124,7 +124,7 @@ def test_a_lost_connection_is_found_again(visit):
     refused(page, "The server cannot be reached")
     page.context.set_offline(False)
     expect(page.locator("#connection")).to_be_hidden()
-    page.wait_for_function(f"document.querySelector('.hits li')?.dataset.id === '{first[1]}'")
+    page.wait_for_function(f"() => document.querySelector('.hits li')?.dataset.id === '{first[1]}'")
 
 
 def test_what_is_gone(visit):
@@ -161,7 +161,7 @@ def test_keys(visit, keys):
     expect(page.locator("#access")).to_have_text("Key: page-read")
     assert len(found(page)) == 24
     # Thumbnails want the key as well, and an image cannot send it by itself.
-    page.wait_for_function("[...document.querySelectorAll('.hits img')].some((image) => image.src.startsWith('blob:') && image.naturalWidth > 0)")
+    page.wait_for_function("() => [...document.querySelectorAll('.hits img')].some((image) => image.src.startsWith('blob:') && image.naturalWidth > 0)")
     page.get_by_role("link", name="Admin").click()
     expect(page.get_by_role("heading", name="This wants a key of scope admin")).to_be_visible()
     enter(page, keys["admin"]["key"])

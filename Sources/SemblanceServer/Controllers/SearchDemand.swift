@@ -37,13 +37,13 @@ extension SearchBody {
     /// - Throws: 400 unless it is one thing
     func query() throws -> SearchQuery {
         let examples = positive != nil || negative != nil
-        guard [imageID != nil, latent != nil, examples].count(where: { $0 }) == 1 else {
-            throw Problem.invalidArgument("A search has one of 'image_id', 'latent', or 'positive' with 'negative'.")
+        guard (imageID != nil) != (latent != nil || examples) else {
+            throw Problem.invalidArgument("A search has 'image_id', or 'latent', 'positive' and 'negative', together or alone.")
         }
         if let imageID { return .image(imageID) }
-        if let latent { return .latent(latent) }
+        if let latent, !examples { return .latent(latent) }
         let (positive, negative) = (positive ?? [], negative ?? [])
         guard positive.count + negative.count <= 100 else { throw Problem.invalidArgument("A search takes up to 100 examples.") }
-        return .examples(positive: positive, negative: negative)
+        return .examples(positive: positive, negative: negative, latent: latent)
     }
 }

@@ -95,6 +95,11 @@ document.addEventListener('served', async () => {
   overview = await get('/v1/overview').catch(() => overview);
   showServing();
 });
+// The part of the address behind the # names views, so this link cannot lead there by itself.
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  main.focus();
+});
 addEventListener('hashchange', () => { if (overview) route(); });
 
 begin();

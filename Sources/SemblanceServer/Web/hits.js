@@ -22,9 +22,8 @@ export function hitGrid({ marks, onmark, metric }) {
       { class: 'mark', 'data-mark': mark, 'aria-pressed': 'false', 'aria-label': `${label} photo ${id}`, title: `${label} this` });
     return h('li', { 'data-id': id },
       h('a', { class: 'photo', href: link('search', { image: id, metric }), 'aria-label': `Search from photo ${id}, similarity ${decimal(hit.similarity)}` },
-        thumbnail(id, { alt: '' })),
+        thumbnail(id, { alt: '' }), h('span', { class: 'similarity', title: `distance ${decimal(hit.distance)}` }, decimal(hit.similarity, 2))),
       h('p', { class: 'under' },
-        h('span', { class: 'similarity', title: `distance ${decimal(hit.distance)}` }, decimal(hit.similarity, 2)),
         marker('more', '+', 'More like'), marker('less', '−', 'Less like'),
         button('Details', () => showPhoto(id, hit, [
           ['More like this', () => toggle(id, 'more')], ['Less like this', () => toggle(id, 'less')],

@@ -28,12 +28,12 @@ async function load(image, path) {
 export function picture(path, alt, attributes = {}) {
   const isOurs = path.startsWith('/');
   const image = h('img', { alt, decoding: 'async', width: 128, height: 128, ...attributes });
-  image.addEventListener('error', () => image.classList.add('missing'));
+  image.addEventListener('error', () => image.replaceWith(h('div', { class: `blank ${image.className}`, role: 'img', 'aria-label': `${alt} (cannot be shown)` })));
   if (isOurs && key.get()) {
     image.dataset.src = path;
     watcher.observe(image);
   } else {
-    image.loading = isOurs ? 'lazy' : 'eager';
+    image.loading = attributes.loading ?? (isOurs ? 'lazy' : 'eager');
     image.src = isOurs ? address(path) : path;
   }
   return image;

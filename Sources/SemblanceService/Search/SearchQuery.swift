@@ -10,6 +10,6 @@ public enum SearchQuery: Sendable {
     case neighbours(of: Int64)
     /// A latent of the version that serves: coordinates, n values.
     case latent([Float])
-    /// More like some photos of the corpus, and less like others; none of them is a hit.
-    case examples(positive: [Int64], negative: [Int64])
+    /// More like some photos of the corpus, and less like others; none of them is a hit. A latent that is given too is one more that is right.
+    case examples(positive: [Int64], negative: [Int64], latent: [Float]? = nil)
 }

@@ -30,7 +30,7 @@ extension SimilaritySearch {
         case .image(let id): try await resolve(image: id, excluded: [])
         case .neighbours(let id): try await resolve(image: id, excluded: [id])
         case .latent(let coordinates): ResolvedQuery(queries: [try valid(coordinates)])
-        case .examples(let positive, let negative): try await resolve(positive, negative)
+        case .examples(let positive, let negative, let latent): try await resolve(positive, negative, latent)
         }
     }
 
@@ -75,12 +75,13 @@ extension SimilaritySearch {
             realism: try await version.realism(of: id, database))
     }
 
-    private func resolve(_ positive: [Int64], _ negative: [Int64]) async throws -> ResolvedQuery {
-        guard !positive.isEmpty else {
+    private func resolve(_ positive: [Int64], _ negative: [Int64], _ latent: [Float]?) async throws -> ResolvedQuery {
+        let given = try latent.map { [try valid($0)] } ?? []
+        guard !positive.isEmpty || !given.isEmpty else {
             throw SemblanceError(.invalidArgument, "a search by examples needs a positive one", advice: "name images to look for more of")
         }
         let coordinates = ExampleQuery.coordinates(
-            positive: try await self.coordinates(of: positive), negative: try await self.coordinates(of: negative),
+            positive: given + (try await self.coordinates(of: positive)), negative: try await self.coordinates(of: negative),
             normalization: version.engine.model.normalization)
         return ResolvedQuery(queries: [coordinates], excluded: positive + negative)
     }

@@ -64,6 +64,17 @@ struct SearchControllerTests {
             let answer = try reply.json(SearchAnswer.self)
             #expect(answer.hits.count == 9 && !answer.complete && Set(answer.hits.map(\.imageID)).isDisjoint(with: [a, b, c]))
             #expect(try await server.post("/v1/search", json: #"{"negative": [\#(c)]}"#).status == 400)
+            // A latent beside them is one more example, as the photo that it is of would be.
+            let latents = try await server.post("/v1/search", json: #"{"image_id": \#(b), "include": ["latent"]}"#).json(SearchAnswer.self)
+            let latent = try #require(latents.query.latent)
+            let mixed = try await server.post(
+                "/v1/search", json: #"{"latent": \#(latent), "positive": [\#(a)], "negative": [\#(c)], "k": 12}"#)
+            let others = try mixed.json(SearchAnswer.self).hits.filter { $0.imageID != b }
+            #expect(others.map(\.imageID) == answer.hits.map(\.imageID))
+            #expect(zip(others, answer.hits).allSatisfy { abs($0.distance - $1.distance) < 1e-4 })
+            let alone = try await server.post("/v1/search", json: #"{"latent": \#(latent), "negative": [\#(c)]}"#)
+            #expect(try alone.json(SearchAnswer.self).hits.first?.imageID == b)
+            #expect(try await server.post("/v1/search", json: #"{"image_id": \#(a), "positive": [\#(b)]}"#).status == 400)
             #expect(try await server.post("/v1/search", json: #"{"positive": [999999]}"#).status == 404)
         }
     }
