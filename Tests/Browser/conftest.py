@@ -107,6 +107,14 @@ def semblance():
     return run
 
 
+@pytest.fixture(scope="session")
+def empty(semblance):
+    """A collection without photos and without a model."""
+    if not any(collection["name"] == "empty" for collection in semblance("collections", "list")):
+        semblance("collections", "create", "empty")
+    return "empty"
+
+
 def upload(page, path):
     """Chooses a photo, as the file dialog would."""
     page.get_by_label("A photo to search with").locator("input[type=file]").set_input_files(str(path))

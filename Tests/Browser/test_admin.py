@@ -1,6 +1,5 @@
 """Models and jobs, as those who run the server see them."""
 
-import pathlib
 import re
 import shutil
 
@@ -10,13 +9,17 @@ from playwright.sync_api import expect
 
 
 @pytest.fixture(scope="module")
-def second(semblance, tmp_path_factory):
-    """Another version of the model, which has encoded the corpus too."""
+def weights(semblance, tmp_path_factory):
+    """The version that serves, as a file."""
     file = tmp_path_factory.mktemp("model") / "faces.safetensors"
-    models = semblance("models", "list")
-    serving = next(model for model in models if model["active"])
-    semblance("models", "export", serving["id"], file)
-    model = semblance("models", "import", file, "--name", "others", "--again")["model"]
+    semblance("models", "export", next(model["id"] for model in semblance("models", "list") if model["active"]), file)
+    return file
+
+
+@pytest.fixture(scope="module")
+def second(semblance, weights):
+    """Another version of the model, which has encoded the corpus too."""
+    model = semblance("models", "import", weights, "--name", "others", "--again")["model"]
     semblance("index", "--model", f"others@{model['version']}")
     return model
 
@@ -37,7 +40,7 @@ def test_a_model_and_its_report(visit, semblance, photos):
     expect(dialog.get_by_role("row", name=re.compile("Found again: mirrored"))).to_contain_text(re.compile(r"[01]\.\d{3}"))
     expect(dialog).to_contain_text("What was done to it")
     dialog.get_by_text("Configuration").click()
-    expect(dialog.locator("pre")).to_contain_text("latent_dimension")
+    expect(dialog.locator("pre")).to_contain_text("latentDimension")
 
 
 def test_another_version_serves_and_is_rolled_back(visit, second):
@@ -46,7 +49,7 @@ def test_another_version_serves_and_is_rolled_back(visit, second):
     page.get_by_role("button", name=f"Activate {name}").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(f"Searches are answered by {name} instead of")
-    expect(dialog).to_contain_text("200 photos can be found (now 200)")
+    expect(dialog).to_contain_text(re.compile(r"(\d+) photos can be found \(now \1\)"))
     dialog.get_by_role("button", name="Leave it as it is").click()
     expect(card(page, name)).not_to_contain_text("serves")
 
@@ -65,27 +68,15 @@ def test_another_version_serves_and_is_rolled_back(visit, second):
     expect(card(page, name)).not_to_contain_text("serves")
 
 
-def test_a_version_that_lacks_photos_says_so(visit, semblance, second, photos):
-    added = semblance("images", "add", photos[5])
-    try:
-        semblance("models", "import", export(semblance), "--name", "empty", "--again")
-        page = visit.open("#/admin")
-        page.get_by_role("button", name="Activate empty@1").click()
-        dialog = page.get_by_role("dialog")
-        expect(dialog).to_contain_text("201 photos that can be found now cannot then")
-        expect(dialog.get_by_role("button", name="Activate")).to_be_disabled()
-        dialog.get_by_label("It has encoded nothing").check()
-        expect(dialog.get_by_role("button", name="Activate")).to_be_enabled()
-    finally:
-        semblance("images", "delete", added["id"] if isinstance(added, dict) else added[0]["id"], "--yes")
-
-
-def export(semblance):
-    file = pathlib.Path("/tmp") / "empty.safetensors"
-    file.unlink(missing_ok=True)
-    serving = next(model for model in semblance("models", "list") if model["active"])
-    semblance("models", "export", serving["id"], file)
-    return file
+def test_a_version_that_lacks_photos_says_so(visit, semblance, weights):
+    empty = semblance("models", "import", weights, "--name", "empty", "--again")["model"]
+    page = visit.open("#/admin")
+    page.get_by_role("button", name=f"Activate empty@{empty['version']}").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(re.compile(r"\d+ photos that can be found now cannot then"))
+    expect(dialog.get_by_role("button", name="Activate")).to_be_disabled()
+    dialog.get_by_label("It has encoded nothing").check()
+    expect(dialog.get_by_role("button", name="Activate")).to_be_enabled()
 
 
 def test_a_job_runs_while_one_looks(visit, photos, tmp_path):

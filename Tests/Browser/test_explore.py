@@ -49,14 +49,15 @@ def map_of(page):
 def test_the_map_shows_the_corpus(visit):
     page = visit.open("#/explore?show=map")
     frame = map_of(page)
-    expect(page.locator("output")).to_contain_text("200 photos in view")
     shows(frame.locator("img").first)
+    whole = page.locator("output").text_content()
+    assert int(whole.split(" ")[0]) >= 200
     # Nearer, fewer photos are in view; the whole shows all of them again.
     for _ in range(6):
         page.get_by_role("button", name="Nearer").click()
-    expect(page.locator("output")).not_to_contain_text("200 photos in view")
+    expect(page.locator("output")).not_to_contain_text(whole.split(",")[0])
     page.get_by_role("button", name="The whole").click()
-    expect(page.locator("output")).to_contain_text("200 photos in view")
+    expect(page.locator("output")).to_contain_text(whole.split(",")[0])
 
 
 def test_the_map_by_wheel_and_drag(visit):

@@ -66,11 +66,11 @@ LOOKS = [(size, scheme) for size in SIZES for scheme in SCHEMES]
 
 
 @pytest.mark.parametrize("name,address,awaited,act", VIEWS, ids=[view[0] for view in VIEWS])
-def test_nobody_is_kept_out_and_it_looks_right(new_page, semblance, photos, name, address, awaited, act):
+def test_nobody_is_kept_out_and_it_looks_right(new_page, empty, photos, name, address, awaited, act):
     """axe finds nothing, nothing sticks out sideways, and there is a screenshot to look at: light and dark, small and large."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     for size, scheme in LOOKS:
-        page = new_page(size, scheme).open(address, query="?collection=empty" if name == "empty" else "")
+        page = new_page(size, scheme).open(address, query=f"?collection={empty}" if name == "empty" else "")
         expect(page.locator(awaited).first).to_be_visible()
         if act:
             act(page, photos)

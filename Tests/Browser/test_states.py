@@ -8,13 +8,6 @@ from conftest import found, upload
 from playwright.sync_api import expect
 
 
-@pytest.fixture(scope="module")
-def empty(semblance):
-    """A collection without photos and without a model."""
-    semblance("collections", "create", "empty")
-    return "empty"
-
-
 @pytest.mark.parametrize("view", ["search", "between", "explore"])
 def test_an_empty_collection_says_what_to_do(visit, empty, view):
     page = visit.open(f"#/{view}", query=f"?collection={empty}")

@@ -4,8 +4,8 @@ import { get, post } from './api.js';
 import { announce, button, h } from './dom.js';
 import { dialog, facts } from './details.js';
 import { failure, panel, command, waiting } from './panels.js';
-import { qualityReport } from './report.js';
-import { count, counted, time, versionName } from './words.js';
+import { figuresOf, qualityReport } from './report.js';
+import { count, counted, decimal, time, versionName } from './words.js';
 
 /** The section of model versions. */
 export function modelsSection() {
@@ -109,8 +109,8 @@ export function modelsSection() {
   return { element, refresh, leave() {} };
 }
 
-/** A figure of the report kept with a version, or of its training; nothing where it was not measured. */
+/** A figure of a version; nothing where it was not measured. */
 function figure(model, name) {
-  const value = model.metrics?.evaluation?.[name] ?? model.metrics?.[name];
-  return typeof value === 'number' ? value.toFixed(3) : null;
+  const value = figuresOf(model.metrics)[name];
+  return typeof value === 'number' ? decimal(value) : null;
 }

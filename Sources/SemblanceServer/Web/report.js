@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { command } from './panels.js';
-import { decimal } from './words.js';
+import { counted, decimal, time } from './words.js';
 
 /** Rows of the table: a name, where the figure lies, and which way is better. */
 const rows = [
@@ -16,7 +16,8 @@ const rows = [
   ['Correlation ρ(z, E(G(z)))', ['correlation'], 'higher'],
   ['Reconstruction, L1', ['reconstruction', 'l1'], 'lower'],
   ['Reconstruction, MS-SSIM', ['reconstruction', 'ms_ssim'], 'higher'],
-  ['Sliced Wasserstein, samples', ['swd', 'samples', 'mean'], 'lower'],
+  ['Sliced Wasserstein, samples', ['swd', 'samples'], 'lower'],
+  ['Sliced Wasserstein, reconstructions', ['swd', 'reconstructions'], 'lower'],
   ['Collapse', ['collapse', 'samples'], 'lower'],
 ];
 const baselines = [['pca', 'Principal components'], ['pca_whitened', 'the same, whitened'], ['untrained', 'Untrained']];
@@ -24,17 +25,26 @@ const baselines = [['pca', 'Principal components'], ['pca_whitened', 'the same, 
 const at = (document, path) => path.reduce((value, name) => value?.[name], document);
 const cell = (value) => h('td', {}, typeof value === 'number' ? decimal(value) : '–');
 
+/** What was measured: the report of `semblance evaluate`, else what training itself looked at; both by the names of the report. */
+export function figuresOf(metrics) {
+  if (metrics?.quality) return metrics.quality;
+  const { correlation, reconstruction_l1: l1, collapse } = metrics?.evaluation ?? {};
+  return { correlation, reconstruction: { l1 }, collapse: { samples: collapse } };
+}
+
 /** The figures of a version beside what it should be better than. */
 export function qualityReport(metrics) {
-  const evaluation = metrics?.evaluation ?? metrics ?? {};
-  const measured = rows.filter(([, path]) => typeof at(evaluation, path) === 'number');
-  if (!measured.length) {
-    return h('div', {}, h('p', {}, 'Nothing was measured of it yet. On the machine of the server:'), command('semblance evaluate NAME --corpus held-out-photos'));
-  }
-  const beside = baselines.filter(([name]) => evaluation.baselines?.[name]);
-  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Figures' }, h('table', {},
+  const figures = figuresOf(metrics);
+  const measured = rows.filter(([, path]) => typeof at(figures, path) === 'number');
+  const advice = metrics?.quality ? null : h('div', {}, h('p', {}, measured.length ? 'Measured while it was trained. For all figures, on the machine of the server:' : 'Nothing was measured of it yet. On the machine of the server:'),
+    command('semblance evaluate NAME --corpus held-out-photos'));
+  if (!measured.length) return advice;
+  const beside = baselines.filter(([name]) => figures.baselines?.[name]);
+  const conditions = metrics?.quality
+    ? h('p', { class: 'small' }, `On ${counted(figures.images, 'photo')}, ${time(figures.evaluated_at)}. Figures on photos that a model has learned from flatter it.`) : null;
+  return h('div', {}, conditions, h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Figures' }, h('table', {},
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Figure'), h('th', { scope: 'col' }, 'This version'),
       beside.map(([, title]) => h('th', { scope: 'col' }, title)), h('th', { scope: 'col' }, 'Better is'))),
-    h('tbody', {}, measured.map(([title, path, better]) => h('tr', {}, h('th', { scope: 'row' }, title), cell(at(evaluation, path)),
-      beside.map(([name]) => cell(at(evaluation.baselines[name], path))), h('td', {}, better))))));
+    h('tbody', {}, measured.map(([title, path, better]) => h('tr', {}, h('th', { scope: 'row' }, title), cell(at(figures, path)),
+      beside.map(([name]) => cell(at(figures.baselines[name], path))), h('td', {}, better)))))), advice);
 }
