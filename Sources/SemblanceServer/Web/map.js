@@ -1,13 +1,13 @@
 // The corpus as a map: every photo a point, and where there is room for it a picture. Near is alike, as far as two directions can tell.
 
-import { announce, button, h } from './dom.js';
+import { announce, button, debounced, h } from './dom.js';
 import { showPhoto } from './details.js';
 import { thumbnail } from './pictures.js';
 import { count, counted, versionName } from './words.js';
 
 const side = 65_535;
-/** The distance of two pictures in pixels, and how large one is. */
-const spacing = 60;
+/** The least distance of two pictures in pixels, and how large one is. */
+const spacing = 46;
 const most = 40;
 const margin = 40;
 const zoomStep = 1.5;
@@ -37,6 +37,7 @@ export function corpusMap(place, layout) {
   let frameRequest;
   let points;
   const photos = new Map();
+  const levels = new Map();
 
   function measure() {
     const box = frame.getBoundingClientRect();
@@ -86,24 +87,37 @@ export function corpusMap(place, layout) {
     canvas.getContext('2d').putImageData(points, 0, 0);
   }
 
-  /** Which photos get a picture: in each cell of a grid that moves with the map, the first; so they stay the same while the map moves. */
-  function chosen() {
-    const cell = spacing / view.scale;
-    const cells = new Map();
-    let seen = 0;
-    const [reachX, reachY] = [(size.width / 2 + most) / view.scale, (size.height / 2 + most) / view.scale];
-    for (let index = 0; index < total; index += 1) {
-      const [x, y] = [layout.x[index], layout.y[index]];
-      if (Math.abs(x - view.x) > reachX || Math.abs(y - view.y) > reachY) continue;
-      seen += 1;
-      const place = Math.floor(x / cell) * 131_072 + Math.floor(y / cell);
-      if (!cells.has(place)) cells.set(place, index);
+  /**
+   * Which photos may have a picture: the first in each cell of a grid that lies in the map. So they stay the same while the map moves; and as cells
+   * are halved when the map has come twice as near, all that were there stay, and others join them.
+   */
+  function candidates() {
+    const level = Math.floor(Math.log2(view.scale / least));
+    if (!levels.has(level)) {
+      const cell = spacing / (least * 2 ** level);
+      const cells = new Map();
+      for (let index = 0; index < total; index += 1) {
+        const place = Math.floor(layout.x[index] / cell) * 131_072 + Math.floor(layout.y[index] / cell);
+        if (!cells.has(place)) cells.set(place, index);
+      }
+      levels.set(level, [...cells.values()]);
     }
-    return { seen, indices: [...cells.values()] };
+    return levels.get(level);
   }
 
+  /** Whether a photo lies where it can be seen. */
+  function isInView(index) {
+    return Math.abs(layout.x[index] - view.x) <= (size.width / 2 + most) / view.scale && Math.abs(layout.y[index] - view.y) <= (size.height / 2 + most) / view.scale;
+  }
+
+  const tell = debounced(150, () => {
+    let seen = 0;
+    for (let index = 0; index < total; index += 1) seen += isInView(index);
+    said.textContent = `${counted(seen, 'photo')} in view, ${count(photos.size)} shown`;
+  });
+
   function placePhotos() {
-    const { seen, indices } = chosen();
+    const indices = candidates().filter(isInView);
     const kept = new Set(indices);
     for (const [index, element] of photos) {
       if (kept.has(index) || element === document.activeElement) continue;
@@ -122,10 +136,10 @@ export function corpusMap(place, layout) {
     }
     for (const [index, element] of photos) {
       const [x, y] = onScreen(index);
-      element.style.transform = `translate(${x - most / 2}px, ${y - most / 2}px)`;
+      element.style.transform = `translate(${Math.round(x - most / 2)}px, ${Math.round(y - most / 2)}px)`;
     }
     if (![...photos.values()].some((element) => element.tabIndex === 0)) { const [first] = photos.values(); if (first) first.tabIndex = 0; }
-    said.textContent = `${counted(seen, 'photo')} in view, ${count(photos.size)} shown`;
+    tell();
   }
 
   function zoom(factor, x = size.width / 2, y = size.height / 2) {
