@@ -108,7 +108,7 @@ let package = Package(
                 logging,
                 metrics, unixSignals,
             ] + nio,
-            resources: [.embedInCode("OpenAPI/openapi.yaml")],
+            resources: [.embedInCode("OpenAPI/openapi.yaml"), .embedInCode("Web")],
             swiftSettings: swift),
 
         // The composition root: the only place that knows every module.

@@ -50,7 +50,7 @@ struct ImageController: Sendable {
         let id = try ServerParts.id(context)
         let collection = try await parts.collection(RequestFields(request)).collection
         let image = try await require(id, collection)
-        let caching = PictureCaching(seconds: Self.thumbnailSeconds, identity: "thumbnail-\(image.sha256.prefix(16).hexadecimal)")
+        let caching = ReplyCaching(seconds: Self.thumbnailSeconds, identity: "thumbnail-\(image.sha256.prefix(16).hexadecimal)")
         if caching.isKnown(to: request) { return caching.notModified }
         guard let jpeg = try await parts.database.images.thumbnail(of: id) else { throw Self.missing(id) }
         return .picture(jpeg, type: "image/jpeg", caching: caching)

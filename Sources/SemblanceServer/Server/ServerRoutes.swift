@@ -9,6 +9,7 @@ public struct ServerRoutes: Sendable {
 
     /// Puts the routes into a router.
     public func add(to router: Router<ServerContext>) {
+        PageController().addRoutes(to: router)
         OperationsController(parts: parts).addRoutes(to: router)
         let v1 = router.group("v1").add(middleware: UploadGateMiddleware(gate: UploadGate(limit: parts.options.uploads)))
         SearchController(parts: parts).addRoutes(to: v1.group())
