@@ -12,6 +12,8 @@ struct ImageController: Sendable {
     private static let thumbnailSeconds = 86_400
     /// How long the name of an upload may be, in bytes.
     private static let maximumName = 255
+    /// How many photos are drawn at random.
+    private static let maximumRandom = 100
     /// How much may be said of an upload, in bytes of JSON: every search that finds it says so too.
     private static let maximumMetadata = 64 << 10
 
@@ -30,13 +32,21 @@ struct ImageController: Sendable {
     /// `GET /v1/images`
     @Sendable func list(_ request: Request, context: ServerContext) async throws -> Response {
         let fields = try RequestFields(request)
+        if let count = try fields.integer("random", in: 1...Self.maximumRandom) { return try await random(count, fields, context) }
         let demand = try PageDemand(fields)
         let filter = try fields.text("filter").map { try MetadataFilter(parsing: $0) }
         let collection = try await parts.collection(fields).collection
-        let images = parts.database.images
-        let found = try await images.list(in: collection.id, after: demand.last, limit: demand.wanted, filter: filter)
-        let sources = context.seesSources ? try await images.sources(of: found.map(\.id)) : [:]
-        return try .json(PageReply("images", found, demand, id: \.id) { reply($0, sources[$0.id] ?? [], context) })
+        let found = try await parts.database.images.list(in: collection.id, after: demand.last, limit: demand.wanted, filter: filter)
+        return try .json(PageReply("images", try await replies(found, context), demand, id: \.id) { $0 })
+    }
+
+    /// `GET /v1/images?random=N`
+    private func random(_ count: Int, _ fields: RequestFields, _ context: ServerContext) async throws -> Response {
+        for name in ["cursor", "filter", "limit"] where try fields.text(name) != nil {
+            throw Problem.invalidArgument("'random' and '\(name)' exclude each other.")
+        }
+        let found = try await parts.database.images.random(count, in: try await parts.collection(fields).collection.id)
+        return try .json(["images": try await replies(found, context)])
     }
 
     /// `GET /v1/images/{id}`
@@ -98,6 +108,11 @@ struct ImageController: Sendable {
     private func require(_ id: Int64, _ collection: ImageCollection) async throws -> StoredImage {
         guard let image = try await parts.database.images.find(id: id), image.collectionID == collection.id else { throw Self.missing(id) }
         return image
+    }
+
+    private func replies(_ images: [StoredImage], _ context: ServerContext) async throws -> [ImageReply] {
+        let sources = context.seesSources ? try await parts.database.images.sources(of: images.map(\.id)) : [:]
+        return images.map { reply($0, sources[$0.id] ?? [], context) }
     }
 
     private func reply(

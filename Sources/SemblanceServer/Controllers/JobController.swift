@@ -6,7 +6,7 @@ import SemblanceImaging
 import SemblanceService
 import SemblanceStorage
 
-/// Long work: asked for, watched, cancelled.
+/// Long work: asked for, watched, cancelled, taken up again.
 struct JobController: Sendable {
     let parts: ServerParts
 
@@ -20,6 +20,7 @@ struct JobController: Sendable {
         group.group().requireScope(.admin)
             .post("jobs", use: create)
             .post("jobs/:id/cancel", use: cancel)
+            .post("jobs/:id/retry", use: retry)
     }
 
     /// `GET /v1/jobs`
@@ -55,13 +56,18 @@ struct JobController: Sendable {
             try body.apply(to: &request)
             job = try await queue.enqueue(request)
         }
-        return try .json(JobReply(job), status: .accepted, headers: [.location: "/v1/jobs/\(job.id)\(parts.query(serving))"])
+        return try accepted(job, serving)
     }
 
     /// `POST /v1/jobs/{id}/cancel`
     @Sendable func cancel(_ request: Request, context: ServerContext) async throws -> Response {
         let job = try await job(request, context)
         return try .json(JobReply(try await parts.database.jobs.cancel(id: job.id)))
+    }
+
+    /// `POST /v1/jobs/{id}/retry`
+    @Sendable func retry(_ request: Request, context: ServerContext) async throws -> Response {
+        try accepted(try await JobRetry(database: parts.database).retry(try await job(request, context)), try await serving(request))
     }
 
     /// `GET /v1/jobs/{id}/failures`
@@ -86,9 +92,16 @@ struct JobController: Sendable {
 
     // MARK: Inside
 
+    /// A job that waits for a worker.
+    private func accepted(_ job: Job, _ serving: ServingCollection) throws -> Response {
+        try .json(JobReply(job), status: .accepted, headers: [.location: "/v1/jobs/\(job.id)\(parts.query(serving))"])
+    }
+
+    private func serving(_ request: Request) async throws -> ServingCollection { try await parts.collection(RequestFields(request)) }
+
     private func job(_ request: Request, _ context: ServerContext) async throws -> Job {
         let id = try ServerParts.id(context)
-        let collection = try await parts.collection(RequestFields(request)).collection
+        let collection = try await serving(request).collection
         guard let job = try await parts.database.jobs.find(id: id), job.collectionID == collection.id else {
             throw Problem.notFound("There is no job \(id).")
         }

@@ -21,7 +21,11 @@ struct ModelController: Sendable {
     @Sendable func list(_ request: Request, context: ServerContext) async throws -> Response {
         let serving = try await parts.collection(RequestFields(request))
         let versions = try await parts.database.models.list(in: serving.collection.id)
-        return try .json(["models": versions.map { ModelReply($0, serving: serving.status.version) }])
+        let previous = try await parts.database.activations.previous(in: serving.collection.id)
+        return try .json(
+            ModelListReply(
+                models: versions.map { ModelReply($0, serving: serving.status.version) },
+                rollback: versions.first { $0.record.id == previous }.map { ModelReference($0.record) }))
     }
 
     /// `GET /v1/models/{id}`
@@ -29,6 +33,7 @@ struct ModelController: Sendable {
         let serving = try await parts.collection(RequestFields(request))
         let record = try await record(context, serving)
         var reply = try await reply(record.id, serving)
+        if !reply.active { reply.missing = try await missing(from: record.id, serving) }
         if context.seesSources { reply.history = try await parts.database.modelEvents.list(model: record.id).map(ModelEventReply.init) }
         return try .json(reply)
     }
@@ -75,6 +80,12 @@ struct ModelController: Sendable {
         var reply = try await reply(model, serving)
         reply.missing = outcome.missing
         return try .json(reply)
+    }
+
+    /// How many images the version that serves has encoded that another has not; nil where none serves.
+    private func missing(from model: Int64, _ serving: ServingCollection) async throws -> Int? {
+        guard let current = try await parts.database.activations.current(in: serving.collection.id) else { return nil }
+        return try await parts.database.latents.missing(from: model, beside: current.modelID)
     }
 
     private func record(_ context: ServerContext, _ serving: ServingCollection) async throws -> ModelRecord {

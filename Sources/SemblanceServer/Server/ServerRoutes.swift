@@ -12,6 +12,7 @@ public struct ServerRoutes: Sendable {
         PageController().addRoutes(to: router)
         OperationsController(parts: parts).addRoutes(to: router)
         let v1 = router.group("v1").add(middleware: UploadGateMiddleware(gate: UploadGate(limit: parts.options.uploads)))
+        OverviewController(parts: parts).addRoutes(to: v1.group())
         SearchController(parts: parts).addRoutes(to: v1.group())
         PictureController(parts: parts).addRoutes(to: v1.group())
         ImageController(parts: parts).addRoutes(to: v1.group())

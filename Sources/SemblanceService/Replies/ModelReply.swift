@@ -32,7 +32,8 @@ public struct ModelReply: Sendable, Encodable {
     public let configuration: JSONText
     /// What was done to it, newest first; nil where that is not told.
     public var history: [ModelEventReply]?
-    /// How many images the version that served before had encoded that this one has not; nil where it did not come to serve just now.
+    /// How many images another version has encoded that this one has not: the one that served before, where this one came to serve just now,
+    /// and the one that serves, where this one is shown and does not. Nil elsewhere.
     public var missing: Int?
 
     enum CodingKeys: String, CodingKey {

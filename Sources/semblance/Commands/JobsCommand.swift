@@ -94,13 +94,12 @@ extension JobsCommand {
         func run() async throws {
             let workspace = try await Workspace(common)
             try await workspace.withCollection { context in
-                if try await context.database.jobs.require(id: job).kind == RetrainRequest.jobKind {
-                    let queued = try await context.database.stagedJobs.retry(job)
-                    guard !detach else { return try IndexReply.write(queued: queued, json: common.json) }
+                let retry = JobRetry(database: context.database)
+                let queued = try await retry.retry(try await context.database.jobs.require(id: job))
+                guard !detach else { return try IndexReply.write(queued: queued, json: common.json) }
+                if queued.kind == RetrainRequest.jobKind {
                     return try await RetrainCommand.work(on: queued, workspace, context, json: common.json)
                 }
-                let queued = try await context.database.plans.retry(job: job)
-                guard !detach else { return try IndexReply.write(queued: queued, json: common.json) }
                 guard let model = queued.modelID, let record = try await context.database.models.find(id: model) else {
                     throw SemblanceError(.conflict, "the model version of the job \(job) was deleted", advice: "index with another one")
                 }

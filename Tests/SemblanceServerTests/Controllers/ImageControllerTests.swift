@@ -49,6 +49,32 @@ struct ImageControllerTests {
         }
     }
 
+    @Test("photos are drawn at random, different ones, in another order each time")
+    func random() async throws {
+        try await ServerBench.with(12) { server in
+            let all = try await server.get("/v1/images").json(ImagePage.self).images.map(\.id)
+            var orders: Set<[Int64]> = []
+            for count in [1, 5, 12, 100] {
+                for _ in 0..<4 {
+                    let page = try await server.get("/v1/images?random=\(count)").json(ImagePage.self)
+                    let ids = page.images.map(\.id)
+                    #expect(ids.count == min(count, 12) && Set(ids).count == ids.count && Set(ids).isSubset(of: all))
+                    #expect(page.nextCursor == nil && page.images.allSatisfy { $0.sources?.count == 1 })
+                    if count == 100 { orders.insert(ids) }
+                }
+            }
+            #expect(orders.count > 1)
+            _ = try await server.bench.other("pets")
+            #expect(try await server.get("/v1/images?random=5&collection=pets").json(ImagePage.self).images.isEmpty)
+            for query in [
+                "random=0", "random=101", "random=", "random=x", "random=3&cursor=after-1", "random=3&filter=a=1", "random=3&limit=2",
+            ] {
+                let reply = try await server.get("/v1/images?\(query)")
+                #expect(try reply.status == 400 && reply.problem().code == "invalid_argument", "\(query)")
+            }
+        }
+    }
+
     @Test("one image is shown whole")
     func show() async throws {
         try await ServerBench.with(3) { server in

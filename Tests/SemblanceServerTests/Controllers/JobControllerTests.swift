@@ -201,6 +201,34 @@ struct JobControllerTests {
         }
     }
 
+    @Test("what a job left undone is taken up again, as the command does")
+    func retry() async throws {
+        try await ServerBench.with(2) { server in
+            let folder = try TestCorpus.faces(3)
+            try folder.write(Array("no photo".utf8), to: "late.jpg")
+            let job = try await ask(server, folder.path).json(JobAnswer.self).id
+            let early = try await server.client.send(.post, "/v1/jobs/\(job)/retry")
+            #expect(try early.status == 409 && early.problem().detail.contains("is queued"))
+            try await worker(server).work(untilIdle: true)
+            #expect(try await server.get("/v1/jobs/\(job)").json(JobAnswer.self).failed == 1)
+
+            try folder.write(try server.photo(7), to: "late.jpg")
+            let reply = try await server.client.send(.post, "/v1/jobs/\(job)/retry")
+            let queued = try reply.json(JobAnswer.self)
+            #expect(reply.status == 202 && reply.headers[.location] == "/v1/jobs/\(job)")
+            #expect(queued.id == job && queued.state == "queued" && queued.failed == 0)
+            try await worker(server).work(untilIdle: true)
+            let ended = try await server.get("/v1/jobs/\(job)").json(JobAnswer.self)
+            #expect(ended.state == "succeeded" && ended.failed == 0 && ended.total == 4)
+            try await server.parts.shelf.look()
+            let found = try await server.post("/v1/search?k=1", try server.photo(7), type: nil).json(SearchAnswer.self)
+            #expect(found.hits[0].distance < 1e-4)
+
+            let nothing = try await server.client.send(.post, "/v1/jobs/\(job)/retry")
+            #expect(try nothing.status == 409 && nothing.problem().detail.contains("nothing to retry"))
+        }
+    }
+
     @Test("a job that is not there, or is another collection's, is not found", arguments: ["999999", "0", "-1", "x", "%00", "other"])
     func unknown(id: String) async throws {
         try await ServerBench.with(1) { server in
@@ -211,7 +239,7 @@ struct JobControllerTests {
             #expect(try await server.get(#require(foreign.headers[.location])).status == 200)
             let id = id == "other" ? "\(job.id)" : id
             for path in ["", "/failures", "/events"] { #expect(try await server.get("/v1/jobs/\(id)\(path)").status == 404) }
-            #expect(try await server.client.send(.post, "/v1/jobs/\(id)/cancel").status == 404)
+            for act in ["cancel", "retry"] { #expect(try await server.client.send(.post, "/v1/jobs/\(id)/\(act)").status == 404) }
         }
     }
 

@@ -10,7 +10,10 @@ import Testing
 
 @Suite("Model versions over HTTP")
 struct ModelControllerTests {
-    private struct List: Decodable { let models: [ModelAnswer] }
+    private struct List: Decodable {
+        let models: [ModelAnswer]
+        let rollback: ModelEventAnswer.Model?
+    }
 
     /// Registers another version and encodes some of the photos with it.
     private func version(_ server: ServerBench, faces: Int) async throws -> ModelRecord {
@@ -43,6 +46,37 @@ struct ModelControllerTests {
             #expect(shown.id == second.id && shown.name == "faces" && shown.latents == 2 && !shown.active)
             _ = try await server.bench.other("pets")
             #expect(try await server.get("/v1/models?collection=pets").json(List.self).models.map(\.version) == [1])
+        }
+    }
+
+    @Test("the list says what a rollback would lead to, as long as there is something")
+    func rollback() async throws {
+        try await ServerBench.with(3) { server in
+            let (first, second) = (server.bench.record, try await version(server, faces: 2))
+            #expect(try await server.get("/v1/models").json(List.self).rollback == nil)
+            for id in [second.id, try await version(server, faces: 1).id] {
+                #expect(try await server.client.send(.post, "/v1/models/\(id)/activate").status == 200)
+            }
+            for (version, number) in [(second, 2), (first, 1)] {
+                let rollback = try await server.get("/v1/models").json(List.self).rollback
+                #expect(rollback?.id == version.id && rollback?.name == "faces" && rollback?.version == number)
+                #expect(try await server.client.send(.post, "/v1/models/rollback").json(ModelAnswer.self).id == version.id)
+            }
+            #expect(try await server.get("/v1/models").json(List.self).rollback == nil)
+        }
+    }
+
+    @Test("one version tells how many images it lacks beside the one that serves")
+    func missing() async throws {
+        try await ServerBench.with(5) { server in
+            let second = try await version(server, faces: 2)
+            #expect(try await server.get("/v1/models/\(second.id)").json(ModelAnswer.self).missing == 3)
+            #expect(try await server.get("/v1/models/\(server.bench.record.id)").json(ModelAnswer.self).missing == nil)
+            #expect(try await server.get("/v1/models").json(List.self).models.allSatisfy { $0.missing == nil })
+            #expect(try await server.client.send(.post, "/v1/models/\(second.id)/activate").status == 200)
+            #expect(try await server.get("/v1/models/\(server.bench.record.id)").json(ModelAnswer.self).missing == 0)
+            let empty = try await server.bench.other("pets").record.id
+            #expect(try await server.get("/v1/models/\(empty)?collection=pets").json(ModelAnswer.self).missing == nil)
         }
     }
 

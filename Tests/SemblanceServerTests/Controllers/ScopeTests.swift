@@ -25,6 +25,7 @@ struct ScopeTests {
             (.delete, "/v1/models/999", .admin), (.get, "/v1/jobs", .read),
             (.post, "/v1/jobs", .admin), (.get, "/v1/jobs/1", .read), (.get, "/v1/jobs/999/events", .read),
             (.get, "/v1/jobs/1/failures", .write), (.post, "/v1/jobs/999/cancel", .admin),
+            (.post, "/v1/jobs/999/retry", .admin), (.get, "/v1/map", .read), (.get, "/v1/images?random=1", .read),
         ])
     func scopes(method: HTTPRequest.Method, path: String, scope: KeyScope) async throws {
         try await ServerBench.with(2, keys: Self.keys) { server in
@@ -41,7 +42,7 @@ struct ScopeTests {
         }
     }
 
-    @Test("probes need no key", arguments: ["/healthz", "/readyz", "/version", "/openapi.yaml", "/metrics"])
+    @Test("probes need no key", arguments: ["/healthz", "/readyz", "/version", "/openapi.yaml", "/metrics", "/", "/v1/overview"])
     func probes(path: String) async throws {
         try await ServerBench.with(1, keys: Self.keys) { server in
             let reply = try await server.client.send(.get, path)

@@ -39,15 +39,17 @@ struct ServerBench: Sendable {
     }
 
     /// A server over a database that is there already.
+    ///
+    /// - Parameter database: what the server has of it; the bench's own connections where nil
     init(
         _ bench: Bench, _ folder: TemporaryFolder, _ model: ProjectingModel = ProjectingModel(), _ options: ServerOptions = ServerOptions(),
         _ keys: [KeyRing.Key] = [], indexes: @escaping @Sendable (ServerMetrics) -> IndexFactory = { _ in IndexFactory() },
         load: @escaping @Sendable (ModelRecord) async throws -> Void = { _ in },
-        readiness: [Readiness.Check] = [Readiness.Check("database", problem: nil)]
+        readiness: [Readiness.Check] = [Readiness.Check("database", problem: nil)], database: Database? = nil
     ) {
         self.bench = bench
         self.folder = folder
-        let (database, metrics) = (bench.database, ServerMetrics())
+        let (database, metrics) = (database ?? bench.database, ServerMetrics())
         let shelf = ServingShelf(database: database) { collection in
             ServingCollection(
                 collection, database: database, directory: ImageDirectory(database: database), indexes: indexes(metrics)
