@@ -16,6 +16,8 @@ public struct ServerParts: Sendable {
     public let decoding: BlockingQueue
     /// Keeps ways between photos.
     public let pictures: PictureCache
+    /// Keeps maps of the corpus.
+    public let maps: LatentMaps
     /// What an image may cost.
     public let limits: ImageLimits
     /// Limits of requests.
@@ -42,6 +44,7 @@ public struct ServerParts: Sendable {
         self.collection = collection
         self.decoding = decoding
         self.pictures = pictures
+        maps = LatentMaps(database: database, work: decoding)
         self.limits = limits
         self.options = options
         self.retraining = retraining

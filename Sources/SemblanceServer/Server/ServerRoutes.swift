@@ -15,6 +15,7 @@ public struct ServerRoutes: Sendable {
         OverviewController(parts: parts).addRoutes(to: v1.group())
         SearchController(parts: parts).addRoutes(to: v1.group())
         PictureController(parts: parts).addRoutes(to: v1.group())
+        MapController(parts: parts).addRoutes(to: v1.group())
         ImageController(parts: parts).addRoutes(to: v1.group())
         ModelController(parts: parts).addRoutes(to: v1.group())
         JobController(parts: parts).addRoutes(to: v1.group())
