@@ -60,6 +60,22 @@ CCodecsStatus ccodecs_jpeg_encode(
 CCodecsStatus ccodecs_png_encode(
     const uint8_t *pixels, uint32_t width, uint32_t height, uint8_t **encoded, size_t *encoded_count, char *message);
 
+/// An animation that is being made: a lossy WebP that is repeated for ever.
+typedef struct CCodecsAnimation CCodecsAnimation;
+
+/// Begins one of pictures of this size, quality 1 … 100. Release `*animation` by ccodecs_animation_free, whatever the status.
+CCodecsStatus ccodecs_animation_begin(
+    uint32_t width, uint32_t height, int32_t quality, CCodecsAnimation **animation, char *message);
+
+/// Adds a picture of RGB8 that is shown for `milliseconds`.
+CCodecsStatus ccodecs_animation_add(CCodecsAnimation *animation, const uint8_t *pixels, int32_t milliseconds, char *message);
+
+/// The file, after which nothing can be added. Release `*encoded` by ccodecs_free.
+CCodecsStatus ccodecs_animation_finish(CCodecsAnimation *animation, uint8_t **encoded, size_t *encoded_count, char *message);
+
+/// Releases an animation; nothing for NULL.
+void ccodecs_animation_free(CCodecsAnimation *animation);
+
 /// Releases what an encoder gave.
 void ccodecs_free(uint8_t *encoded);
 

@@ -42,9 +42,7 @@ struct PictureController: Sendable {
     @Sendable func interpolate(_ request: Request, context: ServerContext) async throws -> Response {
         let form = try await PictureForm(request, context, limits: parts.options.body, files: ["a", "b"])
         let layout: StripLayout? = try form.fields.choice("layout")
-        let asked = request.headers[.accept]
-        let offers: [Negotiation.Offer] = layout == .frames ? [.json, .png] : [.png, .json]
-        let offer = try Negotiation.choose(offers, accept: asked)
+        let offer = try Negotiation.choose(InterpolationReply.offers(layout), accept: request.headers[.accept])
         let options = ServedPictures.WayOptions(
             steps: try form.fields.integer("steps") ?? 9, mode: try form.fields.choice("mode"))
         let collection = try await parts.collection(form.fields)
@@ -54,17 +52,12 @@ struct PictureController: Sendable {
             async let b = form.subject("b", parts.decoding, pictures.preprocessor)
             return try await pictures.way(from: a, to: b, options)
         }
-        if offer == .json {
-            let nearest = try await pictures.nearest(to: way)
-            return try .json(
-                try await parts.render { [suffix = parts.query(collection), sees = context.seesSources] in
-                    try InterpolationReply(way, nearest, model: pictures.model, layout: layout, suffix: suffix, seesSources: sees)
-                })
-        }
-        let png = try await parts.render {
-            try ImageEncoding.png(layout == .frames ? ImageGrid(way.frames, columns: way.frames.count, gap: 0).render() : way.strip())
-        }
-        return .picture(png, type: Negotiation.Offer.png.rawValue)
+        guard offer == .json else { return .picture(try await parts.render { try way.drawn(offer, layout) }, type: offer.rawValue) }
+        let nearest = try await pictures.nearest(to: way)
+        return try .json(
+            try await parts.render { [suffix = parts.query(collection), sees = context.seesSources] in
+                try InterpolationReply(way, nearest, model: pictures.model, layout: layout, suffix: suffix, seesSources: sees)
+            })
     }
 
     /// `GET /v1/samples`
@@ -84,13 +77,19 @@ struct PictureController: Sendable {
     }
 
     private func reply(_ images: [RGBImage], _ offer: Negotiation.Offer, _ model: ModelReference) async throws -> Response {
-        switch offer {
-        case .png:
+        guard offer == .json else {
             return .picture(
                 try await parts.render { try ImageEncoding.png(images.count == 1 ? images[0] : ImageGrid(images).render()) },
                 type: offer.rawValue)
-        case .json:
-            return try .json(PictureReply(model: model, images: try await parts.render { try images.map(PictureReply.Picture.init) }))
         }
+        return try .json(PictureReply(model: model, images: try await parts.render { try images.map(PictureReply.Picture.init) }))
+    }
+}
+
+extension Way {
+    /// The way as one file.
+    fileprivate func drawn(_ offer: Negotiation.Offer, _ layout: StripLayout?) throws -> [UInt8] {
+        if offer == .webp { return try InterpolationAnimation(frames: frames).webp() }
+        return try ImageEncoding.png(layout == .frames ? ImageGrid(frames, columns: frames.count, gap: 0).render() : strip())
     }
 }

@@ -8,6 +8,8 @@ enum StripLayout: String, CaseIterable, Sendable {
     case strip
     /// The frames alone.
     case frames
+    /// The frames one after another, there and back without an end.
+    case animation
 }
 
 /// The way between two photos, in JSON: a walk through the corpus beside it.
@@ -20,6 +22,18 @@ struct InterpolationReply: Encodable, Sendable {
         let image: String
         /// The photo of the corpus that is nearest.
         let nearest: SearchReply.Hit?
+    }
+
+    /// What a way is answered as, the usual first.
+    ///
+    /// - Parameter layout: as it is asked for; nil where it is not
+    static func offers(_ layout: StripLayout?) -> [Negotiation.Offer] {
+        switch layout {
+        case nil: [.png, .json, .webp]
+        case .strip: [.png, .json]
+        case .frames: [.json, .png, .webp]
+        case .animation: [.webp]
+        }
     }
 
     let model: ModelReference

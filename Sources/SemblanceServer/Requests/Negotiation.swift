@@ -5,6 +5,7 @@ enum Negotiation {
     /// The media types that routes answer with.
     enum Offer: String, CaseIterable {
         case png = "image/png"
+        case webp = "image/webp"
         case json = "application/json"
     }
 

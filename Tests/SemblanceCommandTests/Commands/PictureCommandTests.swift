@@ -1,6 +1,7 @@
 import Foundation
 import SemblanceCore
 import SemblanceImaging
+import SemblanceTestSupport
 import Testing
 
 @Suite("reconstruct, interpolate and sample")
@@ -51,6 +52,21 @@ struct PictureCommandTests {
         let linear = try #require(strips["linear"])
         #expect(region(normalized, x: side + 8) == region(linear, x: side + 8))
         #expect(normalized != linear)
+    }
+
+    @Test("A name that ends in .webp gives the frames one after another, there and back")
+    func animation() async throws {
+        let stage = try await CommandStage.shared.ready()
+        let file = stage.file(".WebP")
+        let reply = try await stage.semblance(
+            "interpolate", stage.photos[0], stage.photos[50], "--steps", "4", "-o", file, "--json"
+        ).json()
+        #expect(reply["width"]?.int == side && reply["height"]?.int == side && reply["file"]?.text == file)
+        let animation = try AnimatedWebP(try FileReader.read(BytePath(file)))
+        let durations = animation.durations
+        #expect(
+            animation.loops == 0 && durations.first.map { $0 >= 600 } == true && durations.reduce(0, +) == 2 * 600 + 4 * 100, "\(durations)"
+        )
     }
 
     @Test("A reconstruction stands beside its photo")

@@ -69,6 +69,33 @@ struct InterpolationTests {
         }
     }
 
+    @Test("an animation has the frames there and back, its ends for longer, and begins anew")
+    func animation() async throws {
+        try await ServerBench.with(6) { server in
+            let ends = #"{"a": \#(try await server.id(1)), "b": \#(try await server.id(4)), "steps": 5}"#
+            let reply = try await server.post("/v1/interpolations?layout=animation", json: ends)
+            #expect(reply.status == 200 && reply.headers[.contentType] == "image/webp")
+            let animation = try AnimatedWebP(reply.body)
+            // Frames that hardly differ become one, which is shown for as long as both.
+            let durations = animation.durations
+            #expect(animation.loops == 0 && durations.first == 600 && durations.reduce(0, +) == 2 * 600 + 6 * 100, "\(durations)")
+            #expect((4...8).contains(durations.count))
+            for (layout, accept) in [
+                ("", "image/webp"), ("?layout=frames", "image/webp"), ("?layout=animation", "image/*"), ("?layout=animation", "*/*"),
+            ] {
+                let again = try await server.post("/v1/interpolations\(layout)", json: ends, headers: [.accept: accept])
+                #expect(again.status == 200 && again.body == reply.body, "\(layout) \(accept)")
+            }
+            for (layout, accept) in [("strip", "image/webp"), ("animation", "application/json"), ("animation", "image/png")] {
+                let refused = try await server.post("/v1/interpolations?layout=\(layout)", json: ends, headers: [.accept: accept])
+                #expect(try refused.status == 406 && refused.problem().code == "not_acceptable", "\(layout) \(accept)")
+            }
+            // Who likes several the same gets what is usual.
+            let usual = try await server.post("/v1/interpolations", json: ends, headers: [.accept: "image/webp, image/*, */*;q=0.8"])
+            #expect(usual.headers[.contentType] == "image/png")
+        }
+    }
+
     @Test("steps, mode and layout are as asked", arguments: [2, 3, 100], LatentInterpolation.allCases)
     func options(steps: Int, mode: LatentInterpolation) async throws {
         try await ServerBench.with(4) { server in
