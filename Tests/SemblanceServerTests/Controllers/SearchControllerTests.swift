@@ -123,6 +123,29 @@ struct SearchControllerTests {
         }
     }
 
+    @Test("what the model sees in a query is told whatever the query is, and how familiar it is where a photo is asked with")
+    func inclusionsOfOtherQueries() async throws {
+        try await ServerBench.with { server in
+            let (a, b, c) = (try await server.id(0), try await server.id(4), try await server.id(9))
+            let include = #""include": ["reconstruction", "round_trip", "latent"], "k": 3"#
+            let image = try await server.post("/v1/search", json: #"{"image_id": \#(a), \#(include)}"#).json(SearchAnswer.self)
+            #expect(image.query.roundTrip != nil && image.query.familiarity != nil && image.query.realism != nil && image.query.width == 24)
+            let examples = try await server.post(
+                "/v1/search", json: #"{"positive": [\#(a), \#(b)], "negative": [\#(c)], \#(include)}"#
+            ).json(SearchAnswer.self)
+            let latent = try #require(image.query.latent)
+            let same = try await server.post("/v1/search", json: #"{"latent": \#(latent), \#(include)}"#).json(SearchAnswer.self)
+            // There is no photo that could come back, and no score of the critic.
+            for answer in [examples, same] {
+                #expect(answer.query.roundTrip == nil && answer.query.familiarity == nil && answer.query.width == nil)
+                #expect(answer.hits.allSatisfy { $0.reconstruction != nil } && answer.hits.count == 3)
+            }
+            let pictures = try [image, examples, same].map { try RGBImage(dataURL: #require($0.query.reconstruction)) }
+            #expect(try pictures[2].difference(to: pictures[0]) <= 1 && pictures[1].difference(to: pictures[0]) > 1)
+            #expect(examples.query.latent?.count == ProjectingModel.dimension && same.query.latent == latent)
+        }
+    }
+
     @Test("several searches go into one call")
     func batch() async throws {
         try await ServerBench.with { server in
