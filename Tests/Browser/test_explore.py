@@ -95,6 +95,7 @@ def test_the_map_by_keyboard(visit):
         page.keyboard.press("+")
     expect(page.locator("output")).not_to_have_text(before)
     page.keyboard.press("0")
+    expect(page.locator("output")).to_have_text(before)
     page.keyboard.press("Tab")
     first = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert first.startswith("Photo ")

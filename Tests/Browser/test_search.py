@@ -128,7 +128,7 @@ def test_more_is_loaded_without_repeating(visit):
 def test_the_details_of_a_hit(visit):
     page = visit.open("#/search?image=5")
     hit = found(page)[1]
-    page.get_by_role("button", name=f"Details of photo {hit}").click()
+    page.get_by_role("button", name=f"Details of photo {hit}", exact=True).click()
     dialog = page.get_by_role("dialog")
     shows(dialog.get_by_alt_text(f"Photo {hit}", exact=True))
     shows(dialog.get_by_alt_text(f"What the model sees in photo {hit}"))
@@ -137,7 +137,7 @@ def test_the_details_of_a_hit(visit):
     expect(dialog).to_contain_text("Similarity")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(page.get_by_role("button", name=f"Details of photo {hit}")).to_be_focused()
+    expect(page.get_by_role("button", name=f"Details of photo {hit}", exact=True)).to_be_focused()
 
 
 def test_a_filter_keeps_to_metadata(visit):

@@ -150,14 +150,14 @@ def test_keys(visit, keys):
     expect(page.get_by_role("heading", name="A key is needed")).to_be_visible()
     enter(page, "no such key")
     expect(page.locator("#access")).to_have_text("This key is not known")
-    enter(page, keys["read"]["key"])
+    enter(page, keys["read"]["secret"])
     expect(page.locator("#access")).to_have_text("Key: page-read")
     assert len(found(page)) == 24
     # Thumbnails want the key as well, and an image cannot send it by itself.
     page.wait_for_function("() => [...document.querySelectorAll('.hits img')].some((image) => image.src.startsWith('blob:') && image.naturalWidth > 0)")
     page.get_by_role("link", name="Admin").click()
     expect(page.get_by_role("heading", name="This wants a key of scope admin")).to_be_visible()
-    enter(page, keys["admin"]["key"])
+    enter(page, keys["admin"]["secret"])
     expect(page.get_by_role("region", name="Model versions")).to_contain_text("serves")
     page.locator("#access").click()
     page.get_by_role("button", name="Forget it").click()
