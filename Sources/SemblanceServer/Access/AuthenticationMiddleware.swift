@@ -16,6 +16,7 @@ struct AuthenticationMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         context.principal = keys.principal(for: Self.secret(in: request.headers))
+        context.areKeysInForce = !keys.isEmpty
         return try await next(request, context)
     }
 

@@ -16,7 +16,7 @@ struct OverviewController: Sendable {
         let fields = try RequestFields(request)
         let limits = OverviewReply.Limits(
             bodyBytes: parts.options.body.bytes, minimumSide: parts.limits.minimumSide, pixels: parts.limits.maximumPixels)
-        var reply = OverviewReply(access: OverviewReply.Access(context.principal), limits: limits)
+        var reply = OverviewReply(access: OverviewReply.Access(context), limits: limits)
         if reply.access.scope != nil { try await look(at: fields, &reply) }
         return try .json(reply)
     }

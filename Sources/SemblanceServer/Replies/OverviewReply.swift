@@ -8,7 +8,7 @@ struct OverviewReply: Encodable, Sendable {
     struct Access: Encodable, Sendable {
         /// What they may do; nil for nothing.
         let scope: KeyScope?
-        /// Whether a key is needed to do anything.
+        /// Whether there are keys. Where there are none, a server on an address that others reach lets nobody do anything.
         let keysInForce: Bool
         /// What their key is called; nil where it is not known.
         let name: String?
@@ -18,10 +18,10 @@ struct OverviewReply: Encodable, Sendable {
             case keysInForce = "keys_in_force"
         }
 
-        init(_ principal: Principal?) {
-            scope = principal?.scope
-            keysInForce = principal.map { $0.keyID != nil } ?? true
-            name = principal.flatMap { $0.keyID == nil ? nil : $0.name }
+        init(_ context: ServerContext) {
+            scope = context.principal?.scope
+            keysInForce = context.areKeysInForce
+            name = context.principal.flatMap { $0.keyID == nil ? nil : $0.name }
         }
     }
 

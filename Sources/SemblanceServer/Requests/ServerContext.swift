@@ -11,6 +11,8 @@ public struct ServerContext: RequestContext {
     public internal(set) var requestID: String
     /// Whoever asks; nil as long as no key was shown that the ring knows.
     public internal(set) var principal: Principal?
+    /// Whether there are keys, so that one has to be shown.
+    public internal(set) var areKeysInForce = false
     /// The address that the connection came from; nil where it has none.
     public let clientAddress: String?
     /// Whether the client still waits for the reply.

@@ -88,6 +88,16 @@ struct OverviewControllerTests {
         }
     }
 
+    @Test("a server that others reach says that nobody has made a key yet")
+    func closed() async throws {
+        try await ServerBench.with(1) { server in
+            let client = HTTPPipeline.testing(keys: KeyRing([], opensWithoutKeys: false)).client(routes: server.routes)
+            let overview = try await client.send(.get, "/v1/overview").json(Overview.self)
+            #expect(overview.access.scope == nil && !overview.access.keysInForce && overview.model == nil && overview.collection == nil)
+            #expect(try await client.send(.get, "/v1/models").status == 401)
+        }
+    }
+
     @Test("a collection without a version says why, and one that does not exist is not found")
     func collections() async throws {
         try await ServerBench.with(
