@@ -138,6 +138,10 @@ def test_the_details_of_a_hit(visit):
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(page.get_by_role("button", name=f"Details of photo {hit}", exact=True)).to_be_focused()
+    page.get_by_role("button", name=f"Details of photo {hit}", exact=True).click()
+    expect(dialog).to_be_visible()
+    page.mouse.click(5, 5)
+    expect(dialog).to_have_count(0)
 
 
 def test_a_filter_keeps_to_metadata(visit):

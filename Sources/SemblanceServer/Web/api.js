@@ -53,10 +53,10 @@ const wait = (milliseconds, signal) => new Promise((resolve, reject) => {
 
 async function problem(response) {
   const document = await response.json().catch(() => ({}));
-  const wait = Number(response.headers.get('Retry-After'));
+  const pause = Number(response.headers.get('Retry-After'));
   return new Problem({
     status: response.status, code: document.code ?? `status_${response.status}`, detail: document.detail ?? response.statusText,
-    retryAfter: wait > 0 ? wait : undefined, requestID: document.request_id,
+    retryAfter: pause > 0 ? pause : undefined, requestID: document.request_id,
   });
 }
 

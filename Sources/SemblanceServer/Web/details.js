@@ -12,11 +12,16 @@ export function dialog(title, ...content) {
   const element = h('dialog', { 'aria-labelledby': 'dialog-title' },
     h('header', {}, h('h2', { id: 'dialog-title' }, title), button('Close', () => element.close(), { class: 'quiet' })), content);
   element.addEventListener('close', () => element.remove());
-  // A click beside the dialog is one on the dialog's backdrop.
-  element.addEventListener('click', (event) => { if (event.target === element) element.close(); });
+  // Whoever presses beside the dialog presses its backdrop; a press inside that is let go outside, as at the end of a selection, is none.
+  element.addEventListener('pointerdown', (event) => { if (event.target === element && !isInside(event, element)) element.close(); });
   document.body.append(element);
   element.showModal();
   return element;
+}
+
+function isInside({ clientX, clientY }, element) {
+  const box = element.getBoundingClientRect();
+  return clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
 }
 
 /** Pairs of term and value as a list; pairs whose value is nothing are left out. */

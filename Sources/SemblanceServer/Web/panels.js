@@ -32,7 +32,7 @@ export const waiting = (text) => h('p', { class: 'waiting' }, h('span', { class:
  */
 export function obstacle(overview, needs = {}) {
   if (!overview.access.scope) {
-    return panel(overview.access.keys_in_force ? 'A key is needed' : 'Not open to everybody',
+    return panel(overview.access.keys_in_force ? 'A key is needed' : 'Nobody has made a key yet',
       ['This server answers those who have a key. Enter yours with the button at the top right; who runs the server makes one with',
         command('semblance keys create NAME --scope read')]);
   }
