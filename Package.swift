@@ -38,6 +38,7 @@ let package = Package(
         .executable(name: "semblance", targets: ["semblance"]),
         .library(name: "SemblanceCore", targets: ["SemblanceCore"]),
         .library(name: "SemblanceImaging", targets: ["SemblanceImaging"]),
+        .library(name: "SemblanceFaces", targets: ["SemblanceFaces"]),
         .library(name: "SemblanceModels", targets: ["SemblanceModels"]),
         .library(name: "SemblanceTraining", targets: ["SemblanceTraining"]),
         .library(name: "SemblanceIndex", targets: ["SemblanceIndex"]),
@@ -84,6 +85,11 @@ let package = Package(
             name: "CScan",
             cSettings: [.treatAllWarnings(as: .error)],
             linkerSettings: [.linkedLibrary("m")]),
+        // Static, so that nothing of it is loaded with the program; and always optimised, for it is slow by tens otherwise.
+        .target(
+            name: "CFaces",
+            cxxSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-O2"])],
+            linkerSettings: [.linkedLibrary(":libdlib.a"), .linkedLibrary("openblas")]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -92,6 +98,7 @@ let package = Package(
         module("SemblanceCore", []),
         module("SemblanceTensor", ["CTorch", "SemblanceCore"]),
         module("SemblanceImaging", ["CCodecs", "CArchive", "SemblanceCore", crypto]),
+        module("SemblanceFaces", ["CFaces", "SemblanceImaging", "SemblanceCore"]),
         module("SemblanceModels", ["SemblanceTensor", "SemblanceCore"]),
         module(
             "SemblanceTraining", ["SemblanceModels", "SemblanceTensor", "SemblanceEvaluation", "SemblanceImaging", "SemblanceCore", crypto]),
@@ -118,7 +125,7 @@ let package = Package(
             dependencies: [
                 "SemblanceServer", "SemblanceService", "SemblanceEvaluation", "SemblanceStorage", "SemblanceIndex", "SemblanceTraining",
                 "SemblanceModels",
-                "SemblanceTensor", "SemblanceImaging", "SemblanceCore", argumentParser, crypto, lifecycle, logging, yams,
+                "SemblanceTensor", "SemblanceFaces", "SemblanceImaging", "SemblanceCore", argumentParser, crypto, lifecycle, logging, yams,
             ] + nio,
             swiftSettings: swift),
 
@@ -128,6 +135,7 @@ let package = Package(
             swiftSettings: swift),
         tests("SemblanceCoreTests", ["SemblanceCore"]),
         tests("SemblanceImagingTests", ["SemblanceImaging", "SemblanceCore", crypto]),
+        tests("SemblanceFacesTests", ["SemblanceFaces", "SemblanceImaging", "SemblanceCore"]),
         tests("SemblanceTensorTests", ["SemblanceTensor", "SemblanceCore"]),
         tests("SemblanceModelsTests", ["SemblanceModels", "SemblanceTensor", "SemblanceCore"], resources: [.copy("Golden")]),
         tests(

@@ -82,7 +82,7 @@ extension QualityEvaluation {
             let copies = try await concurrentMap(files, width: options.threads) { file -> [RGBImage]? in
                 // A file that has gone since it was encoded is no query.
                 guard let bytes = corpus.bytes(of: file), let photo = try? ImageDecoder.decode(bytes, limits: limits) else { return nil }
-                return try changes.map { preprocessor.prepare(try $0.apply(to: photo)) }
+                return try changes.map { try preprocessor.prepare($0.apply(to: photo)) }
             }
             let present = zip(part, copies).compactMap { original, copies in copies.map { (original: original, copies: $0) } }
             for (index, measured) in zip(indexes, encoding) {

@@ -14,11 +14,13 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
     public var inferencePrecision: Precision
 
     /// A configuration; its preprocessing is this build's.
-    public init(objective: ObjectiveConfiguration = .init(), network: NetworkConfiguration = .init(), inferencePrecision: Precision = .fp32)
-    {
+    public init(
+        objective: ObjectiveConfiguration = .init(), network: NetworkConfiguration = .init(), crop: PhotoCrop = .center,
+        inferencePrecision: Precision = .fp32
+    ) {
         self.objective = objective
         self.network = network
-        self.preprocessing = Preprocessing(resolution: network.resolution)
+        self.preprocessing = Preprocessing(resolution: network.resolution, crop: crop)
         self.inferencePrecision = inferencePrecision
     }
 

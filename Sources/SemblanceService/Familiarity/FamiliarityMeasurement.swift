@@ -1,3 +1,4 @@
+import Foundation
 import SemblanceCore
 import SemblanceImaging
 import SemblanceStorage
@@ -63,8 +64,9 @@ public struct FamiliarityMeasurement: Sendable {
             let latents = try await database.latents.find(images: ids, model: record.id)
             let thumbnails = try await database.images.thumbnails(of: ids)
             // An image that was deleted meanwhile is passed over.
-            let present = try ids.compactMap { id in
-                try latents[id].flatMap { latent in try thumbnails[id].map { (latent: latent, photo: try preprocessor.prepare($0)) } }
+            let found = ids.compactMap { id in latents[id].flatMap { latent in thumbnails[id].map { (latent: latent, thumbnail: $0) } } }
+            let present = try await concurrentMap(found, width: ProcessInfo.processInfo.activeProcessorCount) {
+                (latent: $0.latent, photo: try preprocessor.prepare($0.thumbnail))
             }
             trips += try await RoundTrip.measure(present.map(\.photo), latents: present.map(\.latent), by: model)
             onProgress(start + ids.count, sample.count)

@@ -24,7 +24,8 @@ extension SimilaritySearch {
         let (photo, latent) = (encoded.photo, encoded.latents[0])
         let coordinates = version.engine.coordinates(of: latent)
         let resolved = ResolvedQuery(
-            queries: [coordinates], photo: photo.prepared, width: photo.info.width, height: photo.info.height, realism: latent.realism)
+            queries: [coordinates], photo: photo.prepared, width: photo.info.width, height: photo.info.height, faces: photo.faces,
+            realism: latent.realism)
         return LatentReply(
             model: version.reference, latent: coordinates, average: latent.average, deviation: latent.deviation, norm: latent.norm,
             query: try await query(resolved, inclusions))

@@ -7,13 +7,16 @@ public struct QueryPhoto: Sendable {
     public let info: ImageInfo
     /// As the encoder wants it.
     public let prepared: RGBImage
+    /// How many faces were found in it, the largest of which is asked with; nil where nobody looked for them.
+    public let faces: Int?
     /// How long reading and decoding took.
     public let milliseconds: Double
 
     /// A photo that is decoded already.
-    public init(info: ImageInfo, prepared: RGBImage, milliseconds: Double = 0) {
+    public init(info: ImageInfo, prepared: RGBImage, faces: Int? = nil, milliseconds: Double = 0) {
         self.info = info
         self.prepared = prepared
+        self.faces = faces
         self.milliseconds = milliseconds
     }
 
@@ -23,7 +26,8 @@ public struct QueryPhoto: Sendable {
     public init(_ bytes: [UInt8], by preprocessor: Preprocessor) throws {
         let stopwatch = Stopwatch()
         info = try ImageDecoder.info(of: bytes)
-        prepared = try preprocessor.prepare(bytes)
+        let photo = try preprocessor.photo(of: preprocessor.decode(bytes))
+        (prepared, faces) = (photo.image, photo.faces)
         milliseconds = stopwatch.milliseconds
     }
 

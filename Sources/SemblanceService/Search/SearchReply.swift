@@ -10,6 +10,8 @@ public struct SearchReply: Sendable, Codable {
         public var width: Int?
         /// In pixels, as it is shown; nil where the query is no photo.
         public var height: Int?
+        /// How many faces were found in the photo, the largest of which is asked with; 0 where its middle is. Nil where the model looks for none.
+        public var faces: Int?
         /// The critic's score, higher is more real; nil where there is no critic.
         public var realism: Float?
         /// How usual the query is among the corpus, 0 … 1: by that score and, where it was asked for, by the round trip; nil where
@@ -24,7 +26,7 @@ public struct SearchReply: Sendable, Codable {
 
         // Spelt out, so that every encoder and decoder agrees with the contract.
         enum CodingKeys: String, CodingKey {
-            case width, height, realism, familiarity, latent, reconstruction
+            case width, height, faces, realism, familiarity, latent, reconstruction
             case roundTrip = "round_trip"
         }
     }

@@ -16,6 +16,8 @@ extension SimilaritySearch {
         var image: Int64?
         var width: Int?
         var height: Int?
+        /// How many faces were found in the photo.
+        var faces: Int?
         var realism: Float?
         /// Milliseconds that decoding took.
         var decode = 0.0
@@ -38,7 +40,7 @@ extension SimilaritySearch {
     func query(_ resolved: ResolvedQuery, _ inclusions: Set<SearchInclusion>) async throws -> SearchReply.Query {
         let coordinates = resolved.queries[0]
         var query = SearchReply.Query(
-            width: resolved.width, height: resolved.height, realism: resolved.realism,
+            width: resolved.width, height: resolved.height, faces: resolved.faces, realism: resolved.realism,
             familiarity: version.familiarity.byCritic.of(realism: resolved.realism))
         if inclusions.contains(.latent) { query.latent = coordinates }
         guard !inclusions.isDisjoint(with: [.reconstruction, .roundTrip]) else { return query }
@@ -63,8 +65,8 @@ extension SimilaritySearch {
     private func resolve(_ encoded: EncodedPhoto) -> ResolvedQuery {
         ResolvedQuery(
             queries: encoded.latents.map { version.engine.coordinates(of: $0) }, photo: encoded.photo.prepared,
-            width: encoded.photo.info.width,
-            height: encoded.photo.info.height, realism: encoded.latents[0].realism, decode: encoded.photo.milliseconds)
+            width: encoded.photo.info.width, height: encoded.photo.info.height,
+            faces: encoded.photo.faces, realism: encoded.latents[0].realism, decode: encoded.photo.milliseconds)
     }
 
     private func resolve(image id: Int64, excluded: [Int64]) async throws -> ResolvedQuery {

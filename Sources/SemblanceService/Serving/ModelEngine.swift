@@ -48,6 +48,7 @@ public final class ModelEngine: Sendable {
     /// Computes something once, so that the first request need not wait for what engines set up on their first use.
     public func warmUp() async throws {
         let side = model.preprocessing.resolution
+        _ = try preprocessor.prepare(RGBImage(width: side, height: side))
         if (try? model.requireEncoder()) != nil { _ = try await model.encode([RGBImage(width: side, height: side)]) }
         _ = try await model.sample(count: 1, seed: 1, truncation: model.truncation)
     }

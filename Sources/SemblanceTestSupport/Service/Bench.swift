@@ -15,20 +15,24 @@ public struct Bench: Sendable {
     public let record: ModelRecord
 
     /// Runs `body` on a database of its own.
-    public static func with<Value: Sendable>(_ body: @Sendable (Bench) async throws -> Value) async throws -> Value {
+    ///
+    /// - Parameter crop: which square of a photo the model sees
+    public static func with<Value: Sendable>(
+        crop: PhotoCrop = .center, _ body: @Sendable (Bench) async throws -> Value
+    ) async throws -> Value {
         try await TestDatabase.with { test in
             let collection = try await test.database.collections.require(name: ImageCollection.defaultName)
-            let record = try await test.database.models.register(model(), in: collection.id)
+            let record = try await test.database.models.register(model(crop: crop), in: collection.id)
             return try await body(
                 Bench(database: test.database, connectionString: test.connectionString, collection: collection, record: record))
         }
     }
 
     /// The projecting model as the database knows it.
-    public static func model(_ name: String = "faces", state: ModelState = .ready) -> NewModel {
+    public static func model(_ name: String = "faces", crop: PhotoCrop = .center, state: ModelState = .ready) -> NewModel {
         NewModel(
             name: name, objective: "o-gan", latentDimension: ProjectingModel.dimension,
-            preprocessing: Preprocessing(resolution: ProjectingModel.resolution), normalization: .standardized, state: state)
+            preprocessing: Preprocessing(resolution: ProjectingModel.resolution, crop: crop), normalization: .standardized, state: state)
     }
 
     /// Indexes a folder; two cores, so that several units are under way at once.

@@ -16,11 +16,17 @@ public struct ProjectingModel: ImageEncoder, ImageGenerator {
     /// Called before each batch is encoded, with its size; may wait or throw.
     public var onEncode: @Sendable (Int) async throws -> Void
 
-    /// - Parameter onEncode: called before each batch is encoded, with its size; may wait or throw
-    public init(onEncode: @escaping @Sendable (Int) async throws -> Void = { _ in }) { self.onEncode = onEncode }
-
     /// As the protocol says.
-    public var preprocessing: Preprocessing { Preprocessing(resolution: Self.resolution) }
+    public let preprocessing: Preprocessing
+
+    /// - Parameters:
+    ///   - crop: which square of a photo it sees
+    ///   - onEncode: called before each batch is encoded, with its size; may wait or throw
+    public init(crop: PhotoCrop = .center, onEncode: @escaping @Sendable (Int) async throws -> Void = { _ in }) {
+        preprocessing = Preprocessing(resolution: Self.resolution, crop: crop)
+        self.onEncode = onEncode
+    }
+
     /// As the protocol says.
     public var latentDimension: Int { Self.dimension }
     /// As the protocol says.

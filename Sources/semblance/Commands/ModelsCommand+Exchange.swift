@@ -35,21 +35,24 @@ extension ModelsCommand {
             abstract: "Register the version that a file holds.",
             discussion: """
                 The file is one of models export. It has to be whole, to the bit, and its model has to load; then it is the next version of its
-                name, and serves once it is activated or, where none does, indexed.
+                name, and serves once it is activated or, where none does, indexed. With --crop it is the same model for other photos: one that
+                has learned from aligned faces, say, for photos in which faces have to be found.
 
                 Example: semblance models import faces.safetensors --name faces-of-berlin
+                Example: semblance models import faces.safetensors --name holidays --crop face
                 """)
         @OptionGroup var common: CommonOptions
         @OptionGroup var reason: ReasonOption
         @Argument(help: "The file to read.") var file: String
         @Option(help: "What it is called (default: as the file says).") var name: String?
+        @Option(help: "What it sees of a photo, center or face (default: as the file says).") var crop: PhotoCrop?
         @Flag(help: "Also where the collection has the same weights already.") var again = false
 
         func run() async throws {
             let workspace = try await Workspace(common)
             try await workspace.withCollection { context in
                 let report = try await ModelImport(catalog: context.catalog, loader: workspace.loader).read(
-                    BytePath(file), name: name, again: again, by: .login, why: reason.text)
+                    BytePath(file), name: name, crop: crop, again: again, by: .login, why: reason.text)
                 if common.json { return try JSONOutput.write(report) }
                 let model = "\(report.model.name)@\(report.model.version)"
                 try StandardOutput.write("\(model) is imported as \(report.model.id): semblance index --model \(model) --corpus …\n")

@@ -64,7 +64,7 @@ struct SearchCommand: AsyncParsableCommand {
         }
         for (name, reply) in zip(names, replies) {
             let familiarity = reply.query.familiarity.map { ", familiarity \(humanNumber(Double($0)))" } ?? ""
-            try StandardOutput.write("\(name.printable) (\(reply.metric.rawValue)\(familiarity))\n")
+            try StandardOutput.write("\(name.printable) (\(reply.metric.rawValue)\(familiarity)\(reply.query.facesInWords))\n")
             var table = TextTable([.number("rank"), .number("image"), .number("similarity"), .number("distance"), .text("source")])
             for hit in reply.hits {
                 table.add([

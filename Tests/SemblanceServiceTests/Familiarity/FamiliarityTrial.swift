@@ -26,7 +26,7 @@ struct FamiliarityTrial {
     private static func trips(
         of pictures: [RGBImage], _ model: ImageModel, _ preprocessor: Preprocessor
     ) async throws -> (latents: [Latent], trips: [RoundTrip]) {
-        let photos = pictures.map { preprocessor.prepare($0) }
+        let photos = try pictures.map { try preprocessor.prepare($0) }
         let latents = try await model.encode(photos)
         return (latents, try await RoundTrip.measure(photos, latents: latents, by: model))
     }

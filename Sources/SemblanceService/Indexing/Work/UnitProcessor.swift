@@ -122,7 +122,7 @@ struct UnitProcessor: Sendable {
         let (info, decoded, prepared) = try clock.time(.decode) {
             // Decoded exactly as a query is, or the two would not be the same picture.
             let decoded = try preprocessor.decode(file.bytes)
-            return (try ImageDecoder.info(of: file.bytes), decoded, preprocessor.prepare(decoded))
+            return (try ImageDecoder.info(of: file.bytes), decoded, try preprocessor.prepare(decoded))
         }
         let thumbnail = try drawsThumbnail ? clock.time(.thumbnail) { try Self.thumbnail(of: decoded) } : nil
         return PreparedImage(file: file, info: info, thumbnail: thumbnail, prepared: prepared)

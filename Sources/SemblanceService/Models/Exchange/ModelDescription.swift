@@ -39,6 +39,25 @@ struct ModelDescription: Codable, Equatable {
         self.parent = parent.map { "\($0.model.name)@\($0.model.version)" }
     }
 
+    /// What is told of a version with the same weights that is given photos in another way.
+    func seeing(_ preprocessing: Preprocessing, configuration: JSONText) -> ModelDescription {
+        ModelDescription(self, preprocessing: preprocessing, configuration: configuration)
+    }
+
+    private init(_ other: ModelDescription, preprocessing: Preprocessing, configuration: JSONText) {
+        name = other.name
+        version = other.version
+        objective = other.objective
+        latentDimension = other.latentDimension
+        normalization = other.normalization
+        self.preprocessing = preprocessing
+        self.configuration = configuration
+        metrics = other.metrics
+        familiarity = nil
+        createdAt = other.createdAt
+        parent = other.parent
+    }
+
     /// The version as another collection registers it.
     func newModel(name: String) -> NewModel {
         NewModel(

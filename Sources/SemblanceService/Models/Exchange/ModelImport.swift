@@ -20,13 +20,17 @@ public struct ModelImport: Sendable {
     ///
     /// - Parameters:
     ///   - name: what it is called; nil for what the file says
+    ///   - crop: which square of a photo it sees from now on; nil for what the file says
     ///   - again: whether a collection may have the same weights twice
     ///   - why: what is said of it in the trail
     /// - Throws: `corrupt` for a file that is cut or altered; `incompatible` for one without a version, of a newer program, or whose
     ///   model is not what the file says; `conflict` where the collection has the weights already. Nothing is left behind.
-    public func read(_ path: BytePath, name: String?, again: Bool, by actor: AuditActor, why: String?) async throws -> ModelFileReport {
+    public func read(
+        _ path: BytePath, name: String?, crop: PhotoCrop? = nil, again: Bool, by actor: AuditActor, why: String?
+    ) async throws -> ModelFileReport {
         let bytes = try FileReader.read(path, maximumBytes: .max)
-        let file = try ModelFile(bytes: bytes, source: path.description)
+        var file = try ModelFile(bytes: bytes, source: path.description)
+        if let crop, crop != file.description.preprocessing.crop { file = try file.seeing(crop, source: path.description) }
         let told = file.description
         let model = try await loader(file.checkpoint, path.description)
         guard model.latentDimension == told.latentDimension, model.normalization == told.normalization,

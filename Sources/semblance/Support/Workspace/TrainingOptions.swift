@@ -1,4 +1,5 @@
 import ArgumentParser
+import SemblanceCore
 import SemblanceModels
 import SemblanceTensor
 import SemblanceTraining
@@ -7,6 +8,7 @@ extension Precision: ExpressibleByArgument {}
 extension EvaluationFigure: ExpressibleByArgument {}
 extension LearningRateDecay.Shape: ExpressibleByArgument {}
 extension DivergencePolicy: ExpressibleByArgument {}
+extension PhotoCrop: ExpressibleByArgument {}
 
 extension HeldOutShare: ExpressibleByArgument {
     /// A whole number is a count, any other a share.
@@ -25,6 +27,8 @@ extension HeldOutShare: ExpressibleByArgument {
 struct TrainingOptions: ParsableArguments {
     @OptionGroup(title: "Objective") var objective: ObjectiveOptions
     @Option(help: "The side of the model's images in pixels: 32, 64, 128 or 256.") var resolution = 64
+    @Option(help: "What the model sees of a photo, kept with it: center, or face, which finds the largest face and frames it.")
+    var crop = PhotoCrop.center
     @Option(help: "Channels of the widest layer (default: 4 x resolution; published: 8 x).") var width: Int?
     @Option(help: "The length of a latent.") var latentDimension = 128
     @Option(help: "The side of a convolution's kernel, 5 or 4.") var kernel = 5
@@ -71,7 +75,7 @@ struct TrainingOptions: ParsableArguments {
         if let width = objective.criticWidth { network.criticWidth = width }
         let configuration = keeping(
             TrainingConfiguration(
-                model: ModelConfiguration(objective: target, network: network, inferencePrecision: inferencePrecision),
+                model: ModelConfiguration(objective: target, network: network, crop: crop, inferencePrecision: inferencePrecision),
                 batchSize: batch, seed: seed, precision: precision ?? .fastest(on: device), emaDecay: emaDecay, mirrors: mirror,
                 heldOut: heldOut ?? .automatic, bestBy: bestBy, learningRateDecay: LearningRateDecay(learningRateDecay, start: decayStart)))
         try configuration.validate()

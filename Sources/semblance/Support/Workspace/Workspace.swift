@@ -1,5 +1,6 @@
 import Foundation
 import SemblanceCore
+import SemblanceFaces
 import SemblanceImaging
 import SemblanceModels
 import SemblanceService
@@ -20,6 +21,7 @@ struct Workspace: Sendable {
         let configuration = try Configuration(flags: flags)
         self.configuration = configuration
         self.device = try Device(named: configuration[\.device])
+        FaceFinders.install(FrontalFaceFinder())
         if configuration[\.threads] > 0 { await TensorActor.run { Torch.threads = configuration[\.threads] } }
     }
 
