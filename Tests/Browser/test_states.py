@@ -79,6 +79,19 @@ def test_a_photo_unlike_anything(visit, photos):
     expect(page.get_by_role("region", name="The query")).to_contain_text("Unlike anything here")
 
 
+def test_a_photo_of_several_people(visit, photos):
+    def crowded(route):
+        reply = route.fetch().json()
+        reply["query"]["faces"] = 3
+        route.fulfill(json=reply)
+
+    visit.page.route("**/v1/search*", crowded)
+    page = visit.open()
+    upload(page, photos[0])
+    found(page)
+    expect(page.get_by_role("region", name="The query")).to_contain_text("3 faces were found in this photo")
+
+
 def test_a_busy_server_is_asked_again(visit):
     tries = []
 

@@ -37,6 +37,12 @@ export function queryOf(values) {
 const figure = (content, caption) => h('figure', {}, content, h('figcaption', {}, caption));
 const small = (id) => h('a', { href: link('search', { image: id }), 'aria-label': `Search from photo ${id}` }, thumbnail(id, { alt: '', width: 48, height: 48 }));
 
+/** How many faces were found, where that is not one and somebody looked. */
+function facesNote(faces) {
+  if (faces === undefined || faces === 1) return null;
+  return h('p', {}, faces === 0 ? 'No face was found in this photo, so its middle was taken.' : `${faces} faces were found in this photo; the largest one is searched for.`);
+}
+
 function familiarityNote(query) {
   if (query.familiarity === undefined) return null;
   const { tone, word, sentence } = familiarity(query.familiarity);
@@ -58,6 +64,7 @@ export function queryCard(query, reply) {
   return h('section', { class: 'query', 'aria-label': 'The query' }, h('div', { class: 'pair' }, figures),
     h('div', { class: 'about' },
       query.kind === 'latent' && !query.photo ? h('p', {}, 'A photo that somebody searched with. The link tells what the model saw in it, not the photo itself.') : null,
+      facesNote(told.faces),
       examples('More like', query.like), examples('Less like', query.unlike), familiarityNote(told)));
 }
 
