@@ -6,21 +6,22 @@ import Testing
 struct AdministrationTests {
     @Test("models list and show have every member that callers rely on")
     func models() async throws {
-        let stage = try await CommandStage.shared.ready()
-        let model = try #require(try await stage.semblance("models", "list", "--json").json()[0])
+        // A copy: other tests evaluate the stage's model meanwhile, and their reports are kept with it.
+        let semblance = try await CommandStage.shared.ready().copied()
+        let model = try #require(try await semblance("models", "list", "--json").json()[0])
         #expect(model["id"]?.int == 1 && model["name"]?.text == "faces" && model["version"]?.int == 1)
         #expect(model["objective"]?.text == "o-gan" && model["resolution"]?.int == 32 && model["latent_dimension"]?.int == 16)
         #expect(model["state"]?.text == "ready" && model["active"]?.isTrue == true && model["latents"]?.int == 200)
         #expect(try Date(try #require(model["created_at"]?.text), strategy: .iso8601) > Date(timeIntervalSince1970: 1_700_000_000))
         #expect(model["metrics"]?["training"]?.members.isEmpty == false)
         for reference in ["1", "faces", "faces@1"] {
-            let shown = try await stage.semblance("models", "show", reference, "--json").json()
+            let shown = try await semblance("models", "show", reference, "--json").json()
             #expect(JSONDocument.object(shown.members.filter { $0.key != "history" }) == model)
             #expect(shown["history"]?.items.map { $0["action"]?.text } == ["activate"])
         }
-        let table = try await stage.semblance("models", "list").output.split(separator: "\n")
+        let table = try await semblance("models", "list").output.split(separator: "\n")
         #expect(table.count == 2 && table[1].contains("faces@1") && table[1].contains("active"))
-        let shown = try await stage.semblance("models", "show", "faces").output
+        let shown = try await semblance("models", "show", "faces").output
         #expect(!shown.hasPrefix("\n") && shown.contains("latent dimension  16\n"))
     }
 
