@@ -9,6 +9,8 @@ const side = 65_535;
 /** The least distance of two pictures in pixels, and how large one is. */
 const spacing = 46;
 const most = 40;
+/** How many pictures join in one frame: more of them would hold up the movement. */
+const joining = 16;
 const margin = 40;
 const zoomStep = 1.5;
 const panStep = 80;
@@ -124,11 +126,16 @@ export function corpusMap(place, layout) {
       element.remove();
       photos.delete(index);
     }
+    let joined = 0;
     for (const index of indices) {
-      let element = photos.get(index);
-      if (!element) {
+      if (!photos.has(index)) {
+        joined += 1;
+        if (joined > joining) {
+          redraw();
+          break;
+        }
         const id = layout.images[index];
-        element = h('button', { type: 'button', class: 'point', tabindex: '-1', 'aria-label': `Photo ${id}`, onclick: () => { if (!moved) showPhoto(id); }, onfocus: () => reveal(index) },
+        const element = h('button', { type: 'button', class: 'point', tabindex: '-1', 'aria-label': `Photo ${id}`, onclick: () => { if (!moved) showPhoto(id); }, onfocus: () => reveal(index) },
           thumbnail(id, { alt: '', width: most, height: most, draggable: 'false' }));
         photos.set(index, element);
         layer.append(element);
