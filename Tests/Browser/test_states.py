@@ -66,30 +66,27 @@ def test_a_photo_that_is_too_small(visit, tmp_path, photos):
     expect(page.get_by_role("alert")).to_be_visible()
 
 
-def test_a_photo_unlike_anything(visit, photos):
-    def strange(route):
+def search_told(visit, photos, **members):
+    """Searches with an upload, of which the reply says something else than it would."""
+
+    def change(route):
         reply = route.fetch().json()
-        reply["query"]["familiarity"] = 0.004
+        reply["query"] |= members
         route.fulfill(json=reply)
 
-    visit.page.route("**/v1/search*", strange)
+    visit.page.route("**/v1/search*", change)
     page = visit.open()
     upload(page, photos[0])
     found(page)
-    expect(page.get_by_role("region", name="The query")).to_contain_text("Unlike anything here")
+    return page.get_by_role("region", name="The query")
+
+
+def test_a_photo_unlike_anything(visit, photos):
+    expect(search_told(visit, photos, familiarity=0.004)).to_contain_text("Unlike anything here")
 
 
 def test_a_photo_of_several_people(visit, photos):
-    def crowded(route):
-        reply = route.fetch().json()
-        reply["query"]["faces"] = 3
-        route.fulfill(json=reply)
-
-    visit.page.route("**/v1/search*", crowded)
-    page = visit.open()
-    upload(page, photos[0])
-    found(page)
-    expect(page.get_by_role("region", name="The query")).to_contain_text("3 faces were found in this photo")
+    expect(search_told(visit, photos, faces=3)).to_contain_text("3 faces were found in this photo")
 
 
 def test_a_busy_server_is_asked_again(visit):
