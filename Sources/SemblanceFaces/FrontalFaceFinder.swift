@@ -5,7 +5,7 @@ import SemblanceImaging
 /// Finds faces that look at the camera, by dlib's detector: gradients in cells of eight pixels, compared with five views of a head.
 ///
 /// Nothing is set up before the first picture. What a picture costs has a bound, however large it is: it is looked at with 640 pixels on its
-/// longer side at most, and each face that was found once more by itself.
+/// longer side at most, and of the faces that were found those that may be the largest once more by themselves.
 public final class FrontalFaceFinder: FaceFinding {
     /// The most pixels of the longer side that faces are looked for in.
     private static let side = 640.0
@@ -24,7 +24,10 @@ public final class FrontalFaceFinder: FaceFinding {
     /// A finder; it has no detector yet.
     public init() {}
 
-    /// As the protocol says.
+    /// Boxes are coarse by less than this factor: a face whose box is smaller than another's by more is the smaller one.
+    private static let coarseness = 1.5
+
+    /// As the protocol says. Those that cannot be the largest are told as coarsely as the detector finds them.
     public func faces(in image: RGBImage) throws -> [FaceBox] {
         let longer = Double(max(image.width, image.height))
         let scale = min(Self.side / longer, Self.enlargement)
@@ -32,11 +35,11 @@ public final class FrontalFaceFinder: FaceFinding {
         let height = max(1, Int((Double(image.height) * scale).rounded()))
         let seen = image.resized(width: width, height: height)
         return try detectors.lend { detector in
-            try detector.faces(in: seen).map { box in
-                try refined(
-                    box.moved(scaledX: Double(image.width) / Double(width), scaledY: Double(image.height) / Double(height)), in: image,
-                    detector)
+            let boxes = try detector.faces(in: seen).map {
+                $0.moved(scaledX: Double(image.width) / Double(width), scaledY: Double(image.height) / Double(height))
             }
+            let largest = boxes.map(\.side).max() ?? 0
+            return try boxes.map { $0.side * Self.coarseness < largest ? $0 : try refined($0, in: image, detector) }
         }
     }
 
