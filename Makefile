@@ -4,7 +4,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
 CORPUS ?=
-MINUTES ?= 5
+MINUTES ?=
+CROP ?=
+SERVE ?=
 STEPS ?= 3000
 BENCH ?=
 KILLS ?= 200
@@ -23,8 +25,8 @@ setup: ## install what a bare Debian 12 with Swift lacks (safe to repeat)
 build: setup ## .build/release/semblance
 	swift build -c release --product semblance
 
-demo: build ## the whole tour; CORPUS=folder of photos, MINUTES=of training
-	.build/release/semblance demo $(if $(CORPUS),--corpus "$(CORPUS)") --minutes $(MINUTES)
+demo: build ## the whole tour; CORPUS=folder of photos, CROP=face to find faces in them, MINUTES=of training on them, SERVE=1 to serve it
+	.build/release/semblance demo $(if $(CORPUS),--corpus "$(CORPUS)") $(if $(CROP),--crop $(CROP)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SERVE),--serve)
 
 test: setup ## every test
 	@scripts/test

@@ -162,6 +162,7 @@ let package = Package(
             "SemblanceCommandTests",
             [
                 "semblance", "SemblanceService", "SemblanceModels", "SemblanceStorage", "SemblanceImaging", "SemblanceCore", logging,
+                crypto,
             ] + nio, resources: [.copy("Golden")]),
     ],
     swiftLanguageModes: [.v6],

@@ -3,7 +3,12 @@ import Glibc
 import SemblanceCore
 
 /// A plain TCP client: it sends what it is told, as slowly as it is told, and reads what comes. It never blocks a thread.
+///
+/// What it waits for, it waits for long: a machine that is busy with other tests is no failure of a server, and nothing is lost by patience
+/// where all goes well.
 public final class SocketClient: Sendable {
+    /// For how many seconds it waits.
+    public static let patience = 120.0
     private static let flags = Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)
     private let descriptor: Int32
 
@@ -26,7 +31,7 @@ public final class SocketClient: Sendable {
     deinit { Glibc.close(descriptor) }
 
     /// Sends all bytes; false where the other side has closed.
-    @discardableResult public func send(_ bytes: [UInt8], within seconds: Double = 10) async throws -> Bool {
+    @discardableResult public func send(_ bytes: [UInt8], within seconds: Double = SocketClient.patience) async throws -> Bool {
         var rest = bytes[...]
         let deadline = ContinuousClock.now + .seconds(seconds)
         while !rest.isEmpty {
@@ -68,12 +73,12 @@ public final class SocketClient: Sendable {
     }
 
     /// Everything that comes until the other side closes, and whether it did within the time.
-    public func readToEnd(within seconds: Double = 10) async throws -> (text: String, isClosed: Bool) {
+    public func readToEnd(within seconds: Double = SocketClient.patience) async throws -> (text: String, isClosed: Bool) {
         try await read(within: seconds) { _ in false }
     }
 
     /// One reply with a `Content-Length`, or what came before the other side closed.
-    public func readReply(within seconds: Double = 10) async throws -> String {
+    public func readReply(within seconds: Double = SocketClient.patience) async throws -> String {
         try await read(within: seconds) { bytes in
             let text = String(decoding: bytes, as: UTF8.self)
             guard let end = text.range(of: "\r\n\r\n") else { return false }

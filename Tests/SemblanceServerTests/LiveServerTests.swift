@@ -58,7 +58,7 @@ struct LiveServerTests {
         try await LiveServer.run(routes: Self.routes) { server in
             let client = try server.connect()
             try await client.send("GET /hello HTTP/1.0\r\n\r\n")
-            let (text, isClosed) = try await client.readToEnd(within: 5)
+            let (text, isClosed) = try await client.readToEnd()
             #expect(isClosed)
             #expect(text.hasSuffix("hello"))
         }
@@ -72,7 +72,7 @@ struct LiveServerTests {
             let drip = Task {
                 while try await client.send("X-Drip: 1\r\n") { try await Task.sleep(for: .milliseconds(50)) }
             }
-            let (text, isClosed) = try await client.readToEnd(within: 8)
+            let (text, isClosed) = try await client.readToEnd()
             #expect(isClosed)
             #expect(!text.contains(" 200 "))
             drip.cancel()
@@ -85,7 +85,7 @@ struct LiveServerTests {
             let client = try server.connect()
             try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await status(client.readReply()) == 200)
-            #expect(try await client.readToEnd(within: 8).isClosed)
+            #expect(try await client.readToEnd().isClosed)
         }
     }
 
@@ -97,7 +97,7 @@ struct LiveServerTests {
             let drip = Task {
                 while try await client.send("x") { try await Task.sleep(for: .milliseconds(50)) }
             }
-            let (text, isClosed) = try await client.readToEnd(within: 8)
+            let (text, isClosed) = try await client.readToEnd()
             #expect(status(text) == 408)
             #expect(text.contains("\"code\":\"timeout\""))
             #expect(isClosed)
@@ -118,7 +118,7 @@ struct LiveServerTests {
                     guard try await client.send(bytes) else { return }
                 }
             }
-            let (text, isClosed) = try await client.readToEnd(within: 8)
+            let (text, isClosed) = try await client.readToEnd()
             #expect(status(text) == 413)
             #expect(text.lowercased().contains("connection: close"))
             #expect(text.contains("body_too_large"))
@@ -136,7 +136,7 @@ struct LiveServerTests {
             #expect(status(text) == 401)
             #expect(text.lowercased().contains("connection: close"))
             try await client.send([UInt8](repeating: 1, count: 200_000))
-            #expect(try await client.readToEnd(within: 8).isClosed)
+            #expect(try await client.readToEnd().isClosed)
         }
     }
 
@@ -147,7 +147,7 @@ struct LiveServerTests {
             let client = try server.connect()
             try await client.send("POST /bytes HTTP/1.1\r\nHost: a\r\n" + body)
             client.halfClose()
-            let (text, isClosed) = try await client.readToEnd(within: 8)
+            let (text, isClosed) = try await client.readToEnd()
             #expect(status(text) == 400)
             #expect(isClosed)
         }
@@ -212,7 +212,7 @@ struct LiveServerTests {
         try await LiveServer.run(routes: Self.routes) { server in
             let client = try server.connect()
             try await client.send("POST /bytes HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nnonsense\r\n")
-            let (text, isClosed) = try await client.readToEnd(within: 8)
+            let (text, isClosed) = try await client.readToEnd()
             #expect(status(text) == 400)
             #expect(isClosed)
         }

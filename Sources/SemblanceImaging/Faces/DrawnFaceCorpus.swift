@@ -1,7 +1,7 @@
 import Foundation
 import SemblanceCore
 
-/// A corpus of drawn faces on disk: the demo's where there are no photos, and the tests'.
+/// A corpus of drawn faces on disk, for tests and measurements that touch nobody's photos.
 public struct DrawnFaceCorpus: Sendable, Equatable {
     /// How many pictures.
     public let count: Int

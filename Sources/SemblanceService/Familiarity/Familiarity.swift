@@ -1,5 +1,9 @@
 /// How usual a photo is among a corpus, 0 … 1: near 0 the model has seen nothing like it.
 public struct Familiarity: Sendable {
+    /// Below this a photo counts as unlike what a model knows. Of its own corpus at most a tenth are: a twentieth by the critic, and a
+    /// twentieth by the round trip.
+    public static let unlikeBound: Float = 0.05
+
     private let realism: Quantiles?
     private let agreement: Quantiles?
 
@@ -33,4 +37,7 @@ public struct Familiarity: Sendable {
         let shares = [of(realism: score), agreement?.share(below: roundTrip.agreement)]
         return shares.compactMap(\.self).min()
     }
+
+    /// Whether a familiarity is that of a photo unlike what a model knows.
+    static func isUnlike(_ familiarity: Float?) -> Bool { familiarity.map { $0 < unlikeBound } ?? false }
 }

@@ -6,7 +6,7 @@ import SemblanceStorage
 /// Measures what is usual among a corpus, and keeps it with the model version.
 ///
 /// The critic's scores are those of all latents; the round trip is that of a sample, whose photos are the thumbnails. It takes seconds, and
-/// has to be done again once the corpus has changed by a quarter. Any number of processes may do it at once: the last one's is kept.
+/// has to be done again once the corpus has changed by a quarter; a version that was imported with quantiles keeps those. Any number of processes may do it at once: the last one's is kept.
 public struct FamiliarityMeasurement: Sendable {
     /// The most photos that make the round trip.
     public static let sampleSize = 2000
@@ -50,14 +50,37 @@ public struct FamiliarityMeasurement: Sendable {
         return measured
     }
 
+    /// The share of a sample of a version's corpus that looks unlike what the version has learned from.
+    ///
+    /// - Returns: nil where the version has no quantiles from elsewhere, or has encoded nothing: a corpus is like itself
+    /// - Throws: as `quantiles(of:model:onProgress:)`
+    public func unlikeShare(
+        of record: ModelRecord, model: ImageModel, onProgress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) async throws -> Double? {
+        guard let known = try await current(of: record), known.isInherited else { return nil }
+        let familiarity = Familiarity(known)
+        let trips = try await sampledTrips(record, model, onProgress)
+        guard !trips.isEmpty else { return nil }
+        let strange = trips.count { Familiarity.isUnlike(familiarity.of(realism: $0.realism, roundTrip: $0.trip)) }
+        return Double(strange) / Double(trips.count)
+    }
+
     private func measure(
         _ record: ModelRecord, _ model: ImageModel, _ onProgress: @Sendable (Int, Int) -> Void
     ) async throws -> FamiliarityQuantiles {
         let count = try await database.latents.count(model: record.id)
         let realism = try await database.latents.realism(model: record.id)
+        let trips = try await sampledTrips(record, model, onProgress)
+        return FamiliarityQuantiles(realism: realism, roundTrips: trips.map(\.trip), count: count)
+    }
+
+    /// The round trips of a sample, and what the critic says of its photos.
+    private func sampledTrips(
+        _ record: ModelRecord, _ model: ImageModel, _ onProgress: @Sendable (Int, Int) -> Void
+    ) async throws -> [(realism: Float?, trip: RoundTrip)] {
         let preprocessor = try Preprocessor(model.preprocessing)
         let sample = try await database.latents.sample(Self.sampleSize, of: record.id, seed: Self.seed)
-        var trips: [RoundTrip] = []
+        var trips: [(realism: Float?, trip: RoundTrip)] = []
         for start in stride(from: 0, to: sample.count, by: Self.batch) {
             try Task.checkCancellation()
             let ids = Array(sample[start..<min(start + Self.batch, sample.count)])
@@ -68,9 +91,10 @@ public struct FamiliarityMeasurement: Sendable {
             let present = try await concurrentMap(found, width: ProcessInfo.processInfo.activeProcessorCount) {
                 (latent: $0.latent, photo: try preprocessor.prepare($0.thumbnail))
             }
-            trips += try await RoundTrip.measure(present.map(\.photo), latents: present.map(\.latent), by: model)
+            let measured = try await RoundTrip.measure(present.map(\.photo), latents: present.map(\.latent), by: model)
+            trips += zip(present, measured).map { (realism: $0.latent.realism, trip: $1) }
             onProgress(start + ids.count, sample.count)
         }
-        return FamiliarityQuantiles(realism: realism, roundTrips: trips, count: count)
+        return trips
     }
 }

@@ -12,6 +12,11 @@ public struct FamiliarityQuantiles: Codable, Sendable, Equatable {
     public let realism: Quantiles?
     /// `RoundTrip.agreement`; nil where nothing is indexed.
     public let agreement: Quantiles?
+    /// Whether the version came with them from another database: they tell what it has learned from, whatever it encodes here.
+    public let isInherited: Bool
+
+    /// Of how many round trips at least they are handed on.
+    static let representativeCount = 500
 
     /// - Parameters:
     ///   - realism: the critic's scores of all photos that have one
@@ -23,16 +28,40 @@ public struct FamiliarityQuantiles: Codable, Sendable, Equatable {
         self.measuredAt = Date(timeIntervalSince1970: measuredAt.timeIntervalSince1970.rounded(.down))
         self.realism = Quantiles(of: realism)
         agreement = Quantiles(of: roundTrips.map(\.agreement))
+        isInherited = false
     }
 
-    /// Whether they still describe a corpus: it has neither grown nor shrunk by a quarter since.
+    private init(inheriting other: FamiliarityQuantiles) {
+        (count, roundTrips, measuredAt) = (other.count, other.roundTrips, other.measuredAt)
+        (realism, agreement) = (other.realism, other.agreement)
+        isInherited = true
+    }
+
+    /// As a version keeps them that is imported with them; nil where they were measured of too few photos to tell what it knows.
+    public var inherited: FamiliarityQuantiles? {
+        roundTrips >= Self.representativeCount ? FamiliarityQuantiles(inheriting: self) : nil
+    }
+
+    /// Whether they still describe a corpus: they are inherited, or it has neither grown nor shrunk by a quarter since.
     public func describes(count: Int) -> Bool {
-        4 * abs(count - self.count) < max(self.count, 1)
+        isInherited || 4 * abs(count - self.count) < max(self.count, 1)
     }
 
     enum CodingKeys: String, CodingKey {
         case count, realism, agreement
         case roundTrips = "round_trips"
         case measuredAt = "measured_at"
+        case isInherited = "inherited"
+    }
+
+    /// - Throws: `DecodingError`; older builds kept nothing inherited, and did not say so
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        count = try container.decode(Int.self, forKey: .count)
+        roundTrips = try container.decode(Int.self, forKey: .roundTrips)
+        measuredAt = try container.decode(Date.self, forKey: .measuredAt)
+        realism = try container.decodeIfPresent(Quantiles.self, forKey: .realism)
+        agreement = try container.decodeIfPresent(Quantiles.self, forKey: .agreement)
+        isInherited = try container.decodeIfPresent(Bool.self, forKey: .isInherited) ?? false
     }
 }

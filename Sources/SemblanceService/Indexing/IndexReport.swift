@@ -27,6 +27,9 @@ public struct IndexReport: Sendable, Codable {
     public let stages: [String: Double]
     /// How many units were at each stage on average, waiting for it included: where they pile up is what the others wait for.
     public let busy: [String: Double]
+    /// The share of a sample of the photos that looks unlike what the version has learned from; nil for a version that has not been imported
+    /// with what it knows, and where nothing was encoded.
+    public var unlike: Double?
 
     init(_ job: Job, record: ModelRecord, taken: Int, seconds: Double, clock: StageClock) {
         self.job = job.id

@@ -41,6 +41,11 @@ public struct ModelCatalog: Sendable {
         }
     }
 
+    /// Keeps what a version that was taken from a file knows as familiar.
+    func setFamiliarity(_ familiarity: JSONText, of record: ModelRecord) async throws {
+        try await database.models.setFamiliarity(familiarity, of: record.id)
+    }
+
     /// - Parameter complete: makes a version ready whose checkpoint is stored
     private func register(
         _ model: NewModel, checkpoint: [UInt8], complete: (ModelRecord) async throws -> Void

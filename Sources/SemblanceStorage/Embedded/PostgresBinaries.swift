@@ -57,7 +57,7 @@ struct PostgresBinaries: Equatable {
         let system = versions.filter { $0 >= minimumVersion }.sorted(by: >).filter {
             FileManager.default.fileExists(atPath: "/usr/share/postgresql/\($0)/extension/vector.control")
         }
-        return (Executable.folders.map { $0 + wheel } + system.map { "\(debian)/\($0)/bin" }).filter(isComplete)
+        return (ProgramFolder.aroundProgram.map { $0 + wheel } + system.map { "\(debian)/\($0)/bin" }).filter(isComplete)
     }
 
     private static func isComplete(_ folder: String) -> Bool {

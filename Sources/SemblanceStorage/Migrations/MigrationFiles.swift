@@ -3,28 +3,15 @@ import SemblanceCore
 
 /// Finds and reads the files of `migrations/`.
 public enum MigrationFiles {
-    /// Where packages of Semblance install them.
-    private static let installed = "/usr/share/semblance/migrations"
+    private static let folder = ProgramFolder("migrations", variable: "SEMBLANCE_MIGRATIONS", content: "0001_….sql") {
+        $0.hasPrefix("0001_") && $0.hasSuffix(".sql")
+    }
 
-    /// The folder with the migrations that belong to this program: `SEMBLANCE_MIGRATIONS`, else a folder `migrations` beside or
-    /// above the executable (the repository, for a build in `.build/`), else `/usr/share/semblance/migrations`.
+    /// The folder with the migrations that belong to this program.
     ///
     /// - Throws: `notFound` where there is none
     public static func locate(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> String {
-        if let folder = environment["SEMBLANCE_MIGRATIONS"], !folder.isEmpty {
-            guard holdsMigrations(folder) else {
-                throw SemblanceError(
-                    .notFound, "SEMBLANCE_MIGRATIONS names \(folder), which holds no 0001_….sql", advice: "correct or unset it")
-            }
-            return folder
-        }
-        let candidates = Executable.folders.map { $0 + "/migrations" } + [installed]
-        guard let folder = candidates.first(where: holdsMigrations) else {
-            throw SemblanceError(
-                .notFound, "the schema's migrations are not found beside the program",
-                advice: "set SEMBLANCE_MIGRATIONS to the folder migrations of the source")
-        }
-        return folder
+        try folder.locate(environment: environment)
     }
 
     /// The migrations in a folder, in their order.
@@ -50,10 +37,5 @@ public enum MigrationFiles {
         }
         guard !files.isEmpty else { throw SemblanceError(.notFound, "the folder \(folder) holds no migrations") }
         return files
-    }
-
-    private static func holdsMigrations(_ folder: String) -> Bool {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.contains { $0.hasPrefix("0001_") && $0.hasSuffix(".sql") }
     }
 }

@@ -54,7 +54,9 @@ struct IndexCommand: AsyncParsableCommand {
                 let job = try await indexing.plan(source, record, options)
                 return try IndexReply.write(queued: job, json: common.json)
             }
-            try IndexReply.write(try await indexing.run(source, record, options), prunes: prune, json: common.json)
+            let report = try await indexing.run(source, record, options)
+            try IndexReply.write(report, prunes: prune, json: common.json)
+            if let advice = report.unlikeAdvice(for: record, in: context.collection) { TerminalOutput.standardError().write(advice) }
         }
     }
 }

@@ -27,10 +27,15 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var flags: [String: String] = [:]
-        flags["server.host"] = host
-        flags["server.port"] = port.map { "\($0)" }
-        let workspace = try await Workspace(common, flags: flags)
+        let flags = ["server.host": host, "server.port": port.map(String.init)]
+        try await Self.serve(common, flags: flags, insecure: insecure, workers: workers)
+    }
+
+    /// Serves until the process is told to stop.
+    ///
+    /// - Parameter flags: settings from the command line, by their keys
+    static func serve(_ common: CommonOptions, flags: [String: String?], insecure: Bool = false, workers: Int = 1) async throws {
+        let workspace = try await Workspace(common, flags: flags.compactMapValues(\.self))
         try await workspace.withDatabase(connections: workspace.configuration[\.serverDatabaseConnections]) { database in
             let server = try await ServerProcess(workspace, database, insecure: insecure, workers: workers, json: common.json)
             try await server.run()

@@ -1,14 +1,21 @@
+import Foundation
 import SemblanceCore
 import SemblanceService
 
 /// The figures of a tour.
 struct DemoSummary: Encodable {
     let corpus: String
+    /// Where the photos are: the name that other commands take with `--collection`.
+    let collection: String
     let model: ModelReference
-    /// Absent where an earlier tour trained the model.
+    /// Whether the model came with the program.
+    let isShipped: Bool
+    /// Absent where no model was trained, or an earlier tour did it.
     let training: Training?
     let index: IndexReport
     let searches: [SearchReply]
+    /// What is to be said where the photos look unlike what the model knows.
+    let unlike: String?
     /// Where the pictures lie, by what they show.
     let pictures: [String: String]
     let seconds: Double
@@ -19,7 +26,15 @@ struct DemoSummary: Encodable {
         let imagesPerSecond: Double
         let losses: [String: Float]
         let runFolder: String
+
+        init(_ reply: TrainReply) {
+            (steps, seconds, imagesPerSecond) = (reply.steps, reply.seconds, reply.imagesPerSecond)
+            (losses, runFolder) = (reply.losses, reply.runFolder)
+        }
     }
+
+    /// Where the page shows this corpus once a server runs.
+    var page: String { "/?collection=\(collection)" }
 
     /// For people, as Markdown.
     var text: String {
@@ -30,6 +45,8 @@ struct DemoSummary: Encodable {
                 "- training: \(training.steps) steps in \(humanDuration(seconds: training.seconds)), "
                     + "\(humanNumber(training.imagesPerSecond)) images/s; at the end \(losses.joined(separator: ", "))")
             lines.append("- run folder, with a grid every so often: `\(training.runFolder)`")
+        } else if isShipped {
+            lines.append("- training: none, the model came with the program (`--minutes 30` trains one of your own photos)")
         } else {
             lines.append("- training: an earlier tour did it (`--retrain` does it again)")
         }
@@ -44,7 +61,9 @@ struct DemoSummary: Encodable {
                     + "\(humanNumber(search.timingMs.total)) ms")
         }
         for (name, file) in pictures.sorted(by: { $0.key < $1.key }) { lines.append("- \(name): `\(file.printable)`") }
+        lines.append("- look around: `semblance serve`, then <http://127.0.0.1:8080\(page)>")
         lines.append("- altogether: \(humanDuration(seconds: seconds))")
+        if let unlike { lines += ["", unlike.trimmingCharacters(in: .newlines)] }
         return lines.joined(separator: "\n") + "\n"
     }
 }

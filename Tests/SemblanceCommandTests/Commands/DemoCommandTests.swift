@@ -7,6 +7,56 @@ import Testing
 struct DemoCommandTests {
     private static let side = 64
 
+    @Test("Without anything it looks at faces that the shipped model draws, and serves them")
+    func shipped() async throws {
+        let stage = try await CommandStage.shared.ready()
+        let semblance = try await stage.copied()
+        let first = try await semblance("demo", "--json", within: 600)
+        let summary = try first.json()
+        #expect(summary["is_shipped"]?.isTrue == true && summary["training"] == nil && summary["unlike"] == nil)
+        #expect(summary["model"]?["name"]?.text == "faces-64" && summary["model"]?["version"]?.int == 1)
+        #expect(summary["index"]?["total"]?.int == 2000 && summary["index"]?["encoded"]?.int == 2000)
+        let drawn = try #require(summary["corpus"]?.text)
+        #expect(drawn.hasPrefix(semblance.home + "/demo/faces-"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: drawn).count == 2003)
+        #expect(summary["searches"]?.items.count == 6)
+        try expectPictures(summary, in: semblance.home + "/demo", beside: [(drawn as NSString).lastPathComponent])
+
+        // Once more it draws and encodes nothing, and the page's server shows what is there.
+        let again = try await semblance.run(
+            CommandRunner.binary, ["demo", "--serve", "--port", "0", "--json"], within: 600
+        ) { process in
+            let server = try await ServedProcess(process)
+            try await server.ready()
+            let hits = try await server.search(ServeTests.bytes(drawn + "/00001.png"))
+            let model = try hits.json()["model"]?["name"]
+            #expect(model?.text == "faces-64")
+            #expect(try hits.hits().count == 3)
+            process.send(SIGINT)
+        }
+        #expect(again.status == 0)
+        let file = semblance.home + "/demo/summary.json"
+        #expect(try JSONDocument(String(contentsOfFile: file, encoding: .utf8))["index"]?["unchanged"]?.int == 2000)
+    }
+
+    @Test("Photos unlike what the shipped model knows are told apart, with what to do about it")
+    func strangers() async throws {
+        let stage = try await CommandStage.shared.ready()
+        let semblance = try await stage.copied()
+        let outcome = try await semblance("demo", "--corpus", stage.corpus, "--json", within: 600)
+        let summary = try outcome.json()
+        #expect((summary["index"]?["unlike"]?.number ?? 0) > 0.9)
+        let advice = try #require(summary["unlike"]?.text)
+        let collection = try #require(summary["collection"]?.text)
+        #expect(advice.contains("faces-64@1") && advice.contains("semblance retrain --collection \(collection)"))
+        #expect(try String(contentsOfFile: semblance.home + "/demo/summary.md", encoding: .utf8).contains(advice))
+        #expect(summary["is_shipped"]?.isTrue == true && summary["index"]?["total"]?.int == 197)
+
+        // The same is said by whoever indexes with it, once.
+        let indexing = try await semblance("index", "--corpus", stage.corpus, "--collection", collection, "--json")
+        #expect(try indexing.json()["unlike"] == nil)
+    }
+
     @Test("The tour leaves pictures and figures; the second one finds its model")
     func tour() async throws {
         let stage = try await CommandStage.shared.ready()
@@ -34,11 +84,11 @@ struct DemoCommandTests {
         #expect(try await semblance("models", "list", "--json").json().items.map { $0["name"]?.text } == ["faces"])
     }
 
-    private func expectPictures(_ summary: JSONDocument, in folder: String) throws {
+    private func expectPictures(_ summary: JSONDocument, in folder: String, beside others: [String] = []) throws {
         let side = Self.side
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         #expect(
-            files == ["interpolation.png", "neighbours.png", "reconstructions.png", "samples.png", "summary.json", "summary.md"])
+            files == (others + ["interpolation.png", "neighbours.png", "reconstructions.png", "samples.png", "summary.json", "summary.md"]))
         let sizes = [
             "interpolation": (11 * side + 2 * 8, side), "reconstructions": (2 * side + 2, 3 * side + 2 * 2),
             "samples": (8 * side + 7 * 2, 8 * side + 7 * 2),

@@ -22,11 +22,11 @@ extension ServeTests {
                 try await until { (try? server.connect()) == nil }
                 for (upload, photo) in zip(uploads, photos) { try await upload.send(photo) }
                 for upload in uploads {
-                    let reply = try HTTPReply(try await upload.readToEnd(within: 60).text)
+                    let reply = try HTTPReply(try await upload.readToEnd().text)
                     #expect(reply.status == 200, "\(reply.body)")
                     #expect(try reply.hits().count == 3)
                 }
-                #expect(try await events.readToEnd(within: 60).isClosed)
+                #expect(try await events.readToEnd().isClosed)
             }
             #expect(outcome.status == 0, "\(outcome.errors)")
         }
@@ -40,7 +40,7 @@ extension ServeTests {
                 try await until { (try? server.connect()) == nil }
                 #expect(server.process.isRunning)
                 server.process.send(SIGTERM)
-                #expect(try await uploads[0].readToEnd(within: 60).isClosed)
+                #expect(try await uploads[0].readToEnd().isClosed)
             }
             #expect(outcome.status == 128 + SIGTERM)
         }

@@ -122,4 +122,28 @@ import Testing
             #expect(Set(try #require(object["round_trip"] as? [String: Any]).keys) == ["latent_correlation", "edge_correlation"])
         }
     }
+
+    @Test("of a version that came with what it knows says how many photos are unlike that, and leaves it as it is")
+    func unlike() async throws {
+        try await Bench.with { bench in
+            let folder = try TestCorpus.faces(12)
+            _ = try await bench.index(folder)
+            let measurement = FamiliarityMeasurement(database: bench.database)
+            let model = ProjectingModel()
+            let own = try await measurement.quantiles(of: bench.record, model: model)
+            #expect(try await measurement.unlikeShare(of: bench.record, model: model) == nil)
+
+            let scores = try #require(own.realism?.points)
+            let trips = (0..<500).map { _ in RoundTrip(latentCorrelation: -1, edgeCorrelation: 0) }
+            for (learned, expected) in [(scores, 0.0), (Array(scores.suffix(4)), 8.0 / 12), ([1e9], 1.0)] {
+                let scores = Array(repeating: learned, count: 40).flatMap(\.self)
+                let foreign = FamiliarityQuantiles(realism: scores, roundTrips: trips, count: 500)
+                let inherited = try #require(foreign.inherited)
+                try await bench.database.models.setFamiliarity(try JSONText(encoding: inherited), of: bench.record.id)
+                let share = try #require(try await measurement.unlikeShare(of: bench.record, model: model))
+                #expect(abs(share - expected) < 1e-9)
+                #expect(try await measurement.current(of: bench.record) == inherited)
+            }
+        }
+    }
 }

@@ -113,4 +113,72 @@ struct ModelExchangeTests {
             }
         }
     }
+
+    @Test("in half precision it takes half the room, sees nearly the same, and says where it cannot be written so")
+    func half() async throws {
+        try await TemporaryFolder.with { folder in
+            let (whole, half) = (BytePath(folder.file("whole")), BytePath(folder.file("half")))
+            let image = DrawnFace(seed: 3).image(size: 32)
+            let (model, bytes) = try await Self.checkpoint(seed: 5)
+            try await TestDatabase.with { test in
+                let catalog = try await catalog(test)
+                let record = try await catalog.register(model, checkpoint: bytes)
+                let export = ModelExport(database: test.database)
+                _ = try await export.write(record, to: whole, overwrites: false)
+                _ = try await export.write(record, to: half, overwrites: false, half: true)
+                let (wholeHeader, wholeStart) = try SafetensorsHeader.parse(try FileReader.read(whole), source: "whole")
+                let (header, start) = try SafetensorsHeader.parse(try FileReader.read(half), source: "half")
+                #expect(header.entries.values.allSatisfy { $0.type == "F16" })
+                #expect(header.entries.mapValues(\.shape) == wholeHeader.entries.mapValues(\.shape))
+                #expect(try FileReader.read(half).count - start == (try FileReader.read(whole).count - wholeStart) / 2)
+
+                // It is another version: its bits differ.
+                let report = try await read(half, catalog)
+                let imported = try await catalog.find("\(report.model.id)")
+                #expect(imported.model.version == 2)
+                let before = try await catalog.load(record).encode([image])[0].vector
+                let after = try await catalog.load(imported).encode([image])[0].vector
+                let largest = zip(before, after).map { abs($0 - $1) }.max() ?? 1
+                #expect(largest > 0 && largest < 0.02)
+                // What is in half precision already stays as it is.
+                let again = BytePath(folder.file("again"))
+                _ = try await export.write(imported, to: again, overwrites: false, half: true)
+                #expect(try FileReader.read(again).suffix(1000).elementsEqual(try FileReader.read(half).suffix(1000)))
+
+                var huge = bytes
+                huge.replaceSubrange((huge.count - 4)..., with: withUnsafeBytes(of: Float(1e6).bitPattern.littleEndian, Array.init))
+                let large = try await catalog.register(model, checkpoint: huge)
+                let none = BytePath(folder.file("none"))
+                let error = await failure { _ = try await export.write(large, to: none, overwrites: false, half: true) }
+                #expect(error?.code == .incompatible && error?.message.contains("faces@3") == true)
+                #expect(!none.isPresent)
+            }
+        }
+    }
+
+    @Test("what it has learned from goes with it, if enough was measured")
+    func knowledge() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = BytePath(folder.file("faces.safetensors"))
+            let (model, bytes) = try await Self.checkpoint(seed: 5)
+            for (count, isKept) in [(500, true), (499, false)] {
+                let trips = (0..<count).map { RoundTrip(latentCorrelation: Float($0) / 500, edgeCorrelation: 1) }
+                let measured = FamiliarityQuantiles(realism: trips.map(\.latentCorrelation), roundTrips: trips, count: 9000)
+                try await TestDatabase.with { test in
+                    let record = try await catalog(test).register(model, checkpoint: bytes)
+                    try await test.database.models.setFamiliarity(try JSONText(encoding: measured), of: record.id)
+                    _ = try await ModelExport(database: test.database).write(record, to: path, overwrites: true)
+                }
+                try await TestDatabase.with { test in
+                    let catalog = try await catalog(test)
+                    let record = try await catalog.find("\(try await read(path, catalog).model.id)")
+                    let kept = try await FamiliarityMeasurement(database: test.database).current(of: record)
+                    #expect((kept != nil) == isKept)
+                    guard let kept else { return }
+                    // It describes what was learned from, not the corpus that is encoded here.
+                    #expect(kept.isInherited && kept.describes(count: 3) && kept.realism == measured.realism && kept.count == 9000)
+                }
+            }
+        }
+    }
 }

@@ -12,7 +12,7 @@ struct ModelDescription: Codable, Equatable {
     let preprocessing: Preprocessing
     let configuration: JSONText
     let metrics: JSONText
-    /// What was usual among the images of its corpus. For the record: another corpus is measured anew.
+    /// What was usual among the images of its corpus.
     let familiarity: JSONText?
     let createdAt: Date
     /// The version that it was trained on from, as `name@version`.
@@ -56,6 +56,12 @@ struct ModelDescription: Codable, Equatable {
         familiarity = nil
         createdAt = other.createdAt
         parent = other.parent
+    }
+
+    /// What was usual among the photos that it has learned from, as it keeps it wherever it is imported; nil where too few were measured.
+    var learned: FamiliarityQuantiles? {
+        // What a newer program kept is measured anew.
+        familiarity.flatMap { try? $0.decode(as: FamiliarityQuantiles.self) }?.inherited
     }
 
     /// The version as another collection registers it.

@@ -13,18 +13,22 @@ public struct ModelExport: Sendable {
 
     /// Writes the file, whole or not at all.
     ///
-    /// - Parameter overwrites: whether a file of that name may be replaced
-    /// - Throws: `conflict` where a file is there; `corrupt` for weights whose checksum does not fit; `diskFull`, or `invalidArgument`
-    ///   where the file cannot be written
-    public func write(_ record: ModelRecord, to path: BytePath, overwrites: Bool) async throws -> ModelFileReport {
+    /// - Parameters:
+    ///   - overwrites: whether a file of that name may be replaced
+    ///   - half: whether the weights are written in half precision: half the size, and latents that differ in the third decimal
+    /// - Throws: `conflict` where a file is there; `corrupt` for weights whose checksum does not fit; `incompatible` for those that half
+    ///   precision cannot hold; `diskFull`, or `invalidArgument` where the file cannot be written
+    public func write(_ record: ModelRecord, to path: BytePath, overwrites: Bool, half: Bool = false) async throws -> ModelFileReport {
         guard overwrites || !path.isPresent else {
             throw SemblanceError(.conflict, "\(path): there is a file already", advice: "choose another name, or say --force")
         }
         let checkpoint = try await database.artifacts.read(kind: ModelCatalog.weights, model: record.id)
         let parent = if let parent = record.parent { try await database.models.find(id: parent) } else { ModelRecord?.none }
         let description = ModelDescription(record, familiarity: try await database.models.familiarity(of: record.id), parent: parent)
-        let bytes = try ModelFile(description: description, checkpoint: checkpoint)
-            .serialized(source: "\(record.model.name)@\(record.model.version)")
+        let source = "\(record.model.name)@\(record.model.version)"
+        var file = ModelFile(description: description, checkpoint: checkpoint)
+        if half { file = try file.halved(source: source) }
+        let bytes = try file.serialized(source: source)
         try FileWriter.replace(path, with: bytes)
         return ModelFileReport(model: ModelReference(record), file: path.description, sha256: SHA256.hash(data: bytes).hexadecimal)
     }

@@ -41,6 +41,7 @@ public struct ModelImport: Sendable {
         }
         let record = try await catalog.register(
             imported: told.newModel(name: name ?? told.name), checkpoint: file.checkpoint, again: again, by: actor, why: why)
+        if let learned = told.learned { try await catalog.setFamiliarity(try JSONText(encoding: learned), of: record) }
         return ModelFileReport(model: ModelReference(record), file: path.description, sha256: SHA256.hash(data: bytes).hexadecimal)
     }
 }

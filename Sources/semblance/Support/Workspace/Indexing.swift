@@ -51,26 +51,30 @@ struct Indexing {
         defer { others.end() }
         let bar = ProgressBar("indexing", total: nil, done: job.progress.done)
         defer { bar.finish() }
-        let report = try await indexer(encoder).run(job, record: record, since: start) { progress in
+        var report = try await indexer(encoder).run(job, record: record, since: start) { progress in
             bar.update(done: progress.done, total: progress.total, extra: progress.failed > 0 ? "\(progress.failed) failed" : nil)
         }
         bar.finish()
-        try await measureFamiliarity(record, encoder)
+        try await measureFamiliarity(record, encoder, &report)
         return report
     }
 
-    /// Measures what is usual among the corpus, where that is not known. The index is complete without it: whoever needs it later measures
-    /// it then.
-    private func measureFamiliarity(_ record: ModelRecord, _ encoder: ImageModel?) async throws {
+    /// Measures what is usual among the corpus, where that is not known, or how much of it is unlike what an imported version knows. The index
+    /// is complete without it: whoever needs it later measures it then.
+    private func measureFamiliarity(_ record: ModelRecord, _ encoder: ImageModel?, _ report: inout IndexReport) async throws {
         do {
             let measurement = FamiliarityMeasurement(database: context.database)
-            guard try await context.database.latents.count(model: record.id) > 0, try await measurement.current(of: record) == nil else {
-                return
-            }
+            guard try await context.database.latents.count(model: record.id) > 0 else { return }
+            let known = try await measurement.current(of: record)
+            guard known.map({ $0.isInherited && report.encoded + report.duplicates > report.unchanged }) ?? true else { return }
             let model = if let encoder { encoder } else { try await context.catalog.load(record) }
             let bar = ProgressBar("familiarity", total: nil)
             defer { bar.finish() }
-            _ = try await measurement.quantiles(of: record, model: model) { bar.update(done: $0, total: $1) }
+            if known == nil {
+                _ = try await measurement.quantiles(of: record, model: model) { bar.update(done: $0, total: $1) }
+            } else {
+                report.unlike = try await measurement.unlikeShare(of: record, model: model) { bar.update(done: $0, total: $1) }
+            }
         } catch let error as SemblanceError where error.code != .cancelled {
             TerminalOutput.standardError().write("familiarity is not measured yet: \(error.message)\n")
         }

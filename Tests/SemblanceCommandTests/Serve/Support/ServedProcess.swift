@@ -34,7 +34,7 @@ struct ServedProcess: Sendable {
         if let body { head += "Content-Length: \(body.count)\r\n" }
         if let key { head += "Authorization: Bearer \(key)\r\n" }
         try await client.send(Array((head + "\r\n").utf8) + (body ?? []))
-        return try HTTPReply(try await client.readToEnd(within: 60).text, location: location)
+        return try HTTPReply(try await client.readToEnd().text, location: location)
     }
 
     /// Searches by an upload.
