@@ -170,6 +170,7 @@ ct_tensor ct_unary(ct_unary_op op, ct_tensor a) {
         case CT_RELU: return a->value.relu();
         case CT_TANH: return a->value.tanh();
         case CT_EXP: return a->value.exp();
+        case CT_LOG: return a->value.log();
         case CT_SOFTPLUS: return at::softplus(a->value);
         case CT_DETACH: return a->value.detach();
         case CT_CHANNELS_LAST: return a->value.contiguous(at::MemoryFormat::ChannelsLast);

@@ -34,6 +34,8 @@ extension Tensor {
     public func tanh() throws -> Tensor { try unary(CT_TANH, "tanh") }
     /// eˣ
     public func exponential() throws -> Tensor { try unary(CT_EXP, "exp") }
+    /// ln a
+    public func logarithm() throws -> Tensor { try unary(CT_LOG, "log") }
     /// log(1 + eˣ), that is −log σ(−x), without overflow
     public func softplus() throws -> Tensor { try unary(CT_SOFTPLUS, "softplus") }
 

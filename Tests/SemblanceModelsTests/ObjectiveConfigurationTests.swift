@@ -47,6 +47,7 @@ struct ObjectiveConfigurationTests {
             return error?.message ?? ""
         }
         #expect(message(ObjectiveConfiguration(kind: .biGANQP, consistencyWeight: 0.5)).contains("consistency"))
+        #expect(message(ObjectiveConfiguration(kind: .biGANQP, contrastiveWeight: 0.5)).contains("contrastive"))
         #expect(message(ObjectiveConfiguration(kind: .sgan, base: .hinge)).contains("only o-gan"))
         #expect(message(ObjectiveConfiguration(kind: .vae, spectralNorm: true)).contains("no critic"))
         #expect(message(ObjectiveConfiguration(kind: .aae, augmentation: .init(operations: [.flip]))).contains("aae has none"))

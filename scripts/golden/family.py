@@ -95,6 +95,7 @@ CASES = [
     Case("ali-minmax", pairs(features=False), objectives.ali, options={"form": "minmax"}),
     Case("ali-swapped", pairs(features=False), objectives.ali, options={"form": "swapped"}),
     Case("ali-vi", pairs(features=False), objectives.ali, options={"form": "vi"}),
+    Case("o-gan-contrastive", autoencoder(), objectives.o_gan_contrastive, ("z", "copies")),
 ]
 
 
@@ -102,7 +103,7 @@ def draw_inputs(case: Case, draw: Draw) -> Tensors:
     image = (SIZES.batch, 3, SIZES.resolution, SIZES.resolution)
     inputs = {"x": draw.uniform(*image, low=-1, high=1)}
     for name in case.inputs:
-        if name == "augmented":
+        if name in ("augmented", "copies"):
             inputs[name] = draw.uniform(*image, low=-1, high=1)
         elif name == "epsilon":
             inputs[name] = draw.uniform(SIZES.batch, 1, 1, 1, low=0, high=1)

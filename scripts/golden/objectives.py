@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 import torch
+from torch.nn import functional
 from torch.nn.functional import relu, softplus
 
 from networks import Networks
@@ -23,6 +24,8 @@ PENALTY_WEIGHT = 10
 LAMBDA_1 = 0.25
 LAMBDA_2 = 0.5
 CONSISTENCY_WEIGHT = 0.5
+CONTRASTIVE_WEIGHT = 0.5
+TEMPERATURE = 0.1
 LATENT_ERROR_WEIGHT = 2
 IMAGE_ERROR_WEIGHT = 3
 PIXEL_WEIGHT = 8
@@ -153,6 +156,19 @@ def o_gan_consistency(networks: Networks, inputs: Tensors) -> Outcome:
     encoder = reported["encoder"] - CONSISTENCY_WEIGHT * consistency
     losses = {("encoder.", "critic."): encoder, ("generator.",): minimised[("generator.",)]}
     return {**reported, "encoder": encoder, "consistency": consistency}, losses
+
+
+def o_gan_contrastive(networks: Networks, inputs: Tensors) -> Outcome:
+    """A photo is told from the others of its batch by an altered copy: cross-entropy both ways."""
+    reported, minimised = o_gan_qp(networks, inputs, lambda encoding: encoding.mean(1))
+    codes = [networks.encoder(inputs[name]) for name in ("x", "copies")]
+    photos, copies = (functional.normalize(code - code.mean(1, keepdim=True), dim=1) for code in codes)
+    logits = photos @ copies.T / TEMPERATURE
+    own = torch.arange(len(logits))
+    contrast = (functional.cross_entropy(logits, own) + functional.cross_entropy(logits.T, own)) / 2
+    encoder = reported["encoder"] + CONTRASTIVE_WEIGHT * contrast
+    losses = {("encoder.", "critic."): encoder, ("generator.",): minimised[("generator.",)]}
+    return {**reported, "encoder": encoder, "contrast": contrast}, losses
 
 
 # Encoder and generator beside a critic of pairs ----------------------------------------------------------------------

@@ -59,7 +59,7 @@ bool ct_copy_out(ct_tensor tensor, ct_dtype dtype, void *out, size_t bytes);
 // MARK: Elementwise
 typedef enum { CT_ADD, CT_SUB, CT_MUL, CT_DIV } ct_binary_op;
 typedef enum {
-    CT_NEG, CT_SQUARE, CT_SQRT, CT_ABS, CT_RELU, CT_TANH, CT_EXP, CT_SOFTPLUS, CT_DETACH, CT_CHANNELS_LAST, CT_ALIAS
+    CT_NEG, CT_SQUARE, CT_SQRT, CT_ABS, CT_RELU, CT_TANH, CT_EXP, CT_LOG, CT_SOFTPLUS, CT_DETACH, CT_CHANNELS_LAST, CT_ALIAS
 } ct_unary_op;
 typedef enum { CT_ADD_SCALAR, CT_MUL_SCALAR, CT_LEAKY_RELU } ct_scalar_op;
 ct_tensor ct_binary(ct_binary_op op, ct_tensor a, ct_tensor b);

@@ -18,6 +18,10 @@ struct AugmentationRanges: Sendable, Equatable {
     /// What a search should not mind: mirrors, shifts and zooms of 10 %, another brightness.
     static let consistency = AugmentationRanges(flips: true, shift: 0.1, scale: 0.9...1.1, brightness: 0.2)
 
+    /// The same, further, and other colours: what photos of one person differ in, beside the background.
+    static let contrast = AugmentationRanges(
+        flips: true, shift: 0.1, scale: 0.8...1.1, brightness: 0.3, saturation: 0.4...1.6, contrast: 0.6...1.4)
+
     /// Whether images are moved.
     var isGeometric: Bool { flips || shift > 0 || scale != nil }
 }

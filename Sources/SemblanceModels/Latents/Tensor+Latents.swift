@@ -12,4 +12,13 @@ extension Tensor {
         let lengths = try (u.squared().sum([1]) * v.squared().sum([1])).squareRoot()
         return try (u * v).sum([1]) / lengths
     }
+
+    /// ρ of every row of this with every row of the other: [batch, batch].
+    public func correlations(with other: Tensor) throws -> Tensor {
+        func directions(_ rows: Tensor) throws -> Tensor {
+            let centred = try rows - rows.mean([1], keep: true)
+            return try centred / centred.squared().sum([1], keep: true).squareRoot()
+        }
+        return try directions(self).linear(directions(other), bias: nil)
+    }
 }

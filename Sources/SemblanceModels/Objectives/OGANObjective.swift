@@ -12,8 +12,9 @@ import SemblanceTensor
 /// Published as three passes of E (x, [G(z)], G(z)). The last two have the same values, so one pass serves both: its graph is
 /// walked once for L_G, down to the fake image and on into G, and once for L_E, into E's parameters.
 ///
-/// Our own addition, off by default: −W ρ(z, E(aug([G(z)]))) in L_E. An altered fake must still encode to its z, which makes search
-/// robust against shifts, crops and mirrors; it cannot collapse, because z is given.
+/// Our own additions, off by default, to L_E. −W ρ(z, E(aug([G(z)]))): an altered fake must still encode to its z, which makes search
+/// robust against shifts, crops and mirrors; it cannot collapse, because z is given. And W `ContrastiveLoss`(E(x), E(aug(x))): a photo must be
+/// told from the others of its batch by an altered copy, which is what search asks of latents.
 @TensorActor
 struct OGANObjective: Objective {
     private let setting: ObjectiveSetting
@@ -21,17 +22,23 @@ struct OGANObjective: Objective {
     private let head: Perceptron?
     private let loss: any AdversarialLoss
     /// Alters fakes for the consistency term.
-    private let view: (Tensor, any NoiseSource) throws -> Tensor
+    private let view: View
+    /// Alters photos for the contrastive term.
+    private let photoView: View
     private let encoderParameters: [Tensor]
     private let generatorParameters: [Tensor]
 
+    typealias View = (Tensor, any NoiseSource) throws -> Tensor
+
     init(
         _ setting: ObjectiveSetting, encoder: DCGANEncoder,
-        view: @escaping (Tensor, any NoiseSource) throws -> Tensor = { try Augmenter(.consistency, probability: 1)($0, noise: $1) }
+        view: @escaping View = { try Augmenter(.consistency, probability: 1)($0, noise: $1) },
+        photoView: @escaping View = { try ContrastiveView()($0, noise: $1) }
     ) {
         self.setting = setting
         self.encoder = encoder
         self.view = view
+        self.photoView = photoView
         head = if case .latent(let head) = setting.networks.critic { head } else { nil }
         encoderParameters = setting.encoderParameters + setting.criticParameters
         generatorParameters = setting.generatorParameters
@@ -59,10 +66,11 @@ struct OGANObjective: Objective {
         let leaf = try fake.detached().requiringGradient()
         let seen = (real: try setting.shown(batch.images, batch), fake: try setting.shown(leaf, batch))
         let altered = configuration.consistencyWeight > 0 ? try view(leaf.detached(), batch.noise) : nil
-        let (realCode, fakeCode, alteredCode) = try setting.autocast {
+        let copies = configuration.contrastiveWeight > 0 ? try photoView(batch.images, batch.noise) : nil
+        let (realCode, fakeCode, alteredCode, copyCode) = try setting.autocast {
             (
                 try encoder(seen.real, .training), try encoder(seen.fake, .batchOnly),
-                try altered.map { try encoder($0, .batchOnly) }
+                try altered.map { try encoder($0, .batchOnly) }, try copies.map { try encoder($0, .batchOnly) }
             )
         }
 
@@ -79,6 +87,11 @@ struct OGANObjective: Objective {
             let consistency = try z.correlation(with: alteredCode).mean()
             encoderLoss = try encoderLoss - configuration.consistencyWeight * consistency
             losses.append(("consistency", consistency))
+        }
+        if let copyCode {
+            let contrast = try ContrastiveLoss()(realCode, copyCode)
+            encoderLoss = try encoderLoss + configuration.contrastiveWeight * contrast
+            losses.append(("contrast", contrast))
         }
         let generatorLoss = try setting.regularized((loss.generator(fake: scores.fake) - agreement).mean(), fake: leaf, z: z)
 

@@ -23,8 +23,8 @@ extension ObjectiveConfiguration {
     /// Throws `invalidArgument` for constants that no run can have.
     public func validate() throws {
         let weights = [
-            quadraticWeight, correlationWeight, consistencyWeight, latentErrorWeight, imageErrorWeight, reconstructionWeight,
-            gradientPenaltyWeight, previousGeneratorWeight,
+            quadraticWeight, correlationWeight, consistencyWeight, contrastiveWeight, latentErrorWeight, imageErrorWeight,
+            reconstructionWeight, gradientPenaltyWeight, previousGeneratorWeight,
         ]
         func require(_ holds: Bool, _ message: String) throws {
             guard holds else { throw SemblanceError(.invalidArgument, message) }
@@ -34,6 +34,8 @@ extension ObjectiveConfiguration {
         try require(potentialScale > 0 && potentialScale.isFinite, "the scale of a quadratic potential is positive")
         try require((1...1000).contains(criticUpdates), "\(criticUpdates) updates of the critic for one of the generator: use 1 to 1000")
         try require(kind == .oGAN || consistencyWeight == 0, "consistency is a part of o-gan, and \(kind.rawValue) has no place for it")
+        try require(
+            kind == .oGAN || contrastiveWeight == 0, "the contrastive term is a part of o-gan, and \(kind.rawValue) has no place for it")
         try require(
             kind == .oGAN || base == .qp && critic == .average, "\(kind.rawValue) is a GAN of its own: only o-gan rides on another")
         try require(kind != .vae || !spectralNorm, "a vae has no critic to normalise")

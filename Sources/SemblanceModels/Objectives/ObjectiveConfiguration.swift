@@ -30,6 +30,8 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
     public var correlationWeight: Double
     /// The weight of ρ(z, E(aug([G(z)]))) in E's loss: an altered fake must still encode to its z. O-GAN only; 0 for none.
     public var consistencyWeight: Double
+    /// The weight of `ContrastiveLoss` in E's loss: photos are told from each other by altered copies. O-GAN only; 0 for none.
+    public var contrastiveWeight: Double
     /// d of GAN-QP.
     public var distance: PixelDistance
     /// λ of GAN-QP and BiGAN-QP: the optimal critic's gap is at most λ d.
@@ -58,8 +60,8 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
     /// Constants as published, where not given.
     public init(
         kind: ObjectiveKind = .oGAN, base: AdversarialBase = .qp, critic: OGANCritic = .average, quadraticWeight: Double = 0.25,
-        correlationWeight: Double = 0.5, consistencyWeight: Double = 0, distance: PixelDistance = .l2, potentialScale: Double = 10,
-        latentErrorWeight: Double = 2, imageErrorWeight: Double = 3, reconstructionWeight: Double = 10,
+        correlationWeight: Double = 0.5, consistencyWeight: Double = 0, contrastiveWeight: Double = 0, distance: PixelDistance = .l2,
+        potentialScale: Double = 10, latentErrorWeight: Double = 2, imageErrorWeight: Double = 3, reconstructionWeight: Double = 10,
         aliLoss: ALIGeneratorLoss = .swappedLabels, gradientPenaltyWeight: Double = 0, spectralNorm: Bool = false,
         previousGeneratorWeight: Double = 0, criticUpdates: Int = 1, augmentation: AugmentationConfiguration = .none,
         optimizer: OptimizerConfiguration = .oGAN
@@ -70,6 +72,7 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
         self.quadraticWeight = quadraticWeight
         self.correlationWeight = correlationWeight
         self.consistencyWeight = consistencyWeight
+        self.contrastiveWeight = contrastiveWeight
         self.distance = distance
         self.potentialScale = potentialScale
         self.latentErrorWeight = latentErrorWeight

@@ -36,6 +36,7 @@ struct FamilyCase: Sendable, CustomTestStringConvertible {
         FamilyCase(name: "o-gan-wgan", objective: .init(base: .wgan, spectralNorm: true)),
         FamilyCase(name: "o-gan-head", objective: .init(critic: .head)),
         FamilyCase(name: "o-gan-consistency", objective: .init(consistencyWeight: 0.5)),
+        FamilyCase(name: "o-gan-contrastive", objective: .init(contrastiveWeight: 0.5)),
         FamilyCase(name: "bigan-qp", objective: .init(kind: .biGANQP, optimizer: .ganQP), normalizesFeatures: true),
         FamilyCase(name: "vae", objective: .init(kind: .vae, reconstructionWeight: 8, optimizer: .ganQP)),
         FamilyCase(name: "aae", objective: .init(kind: .aae)),
@@ -52,10 +53,10 @@ struct FamilyCase: Sendable, CustomTestStringConvertible {
         let batch = TrainingBatch(
             images: try golden["input.x"], latents: try tensors["input.z"] ?? Tensor.full(0, shape: [6, 8]),
             noise: GivenNoise(uniforms: tensors["input.epsilon"], normals: tensors["input.noise"]))
-        if let augmented = tensors["input.augmented"] {
+        if let altered = tensors["input.augmented"] ?? tensors["input.copies"] {
             let setting = try ObjectiveSetting(golden.networks, precision: .fp32)
             let encoder = try #require(golden.networks.encoder)
-            return (golden, OGANObjective(setting, encoder: encoder) { _, _ in augmented }, batch)
+            return (golden, OGANObjective(setting, encoder: encoder, view: { _, _ in altered }, photoView: { _, _ in altered }), batch)
         }
         let made = try golden.networks.objective(precision: .fp32)
         try restorePreviousGenerator(made, from: golden)

@@ -19,6 +19,10 @@ struct ObjectiveOptions: ParsableArguments {
         name: [.customLong("consistency")],
         help: "o-gan: weight of the same for fakes that were mirrored, shifted, zoomed; makes search robust against that, try 0.5.")
     var consistencyWeight: Double?
+    @Option(
+        name: [.customLong("contrastive")],
+        help: "o-gan: weight of telling photos from each other by altered copies of them; makes neighbours alike to people, try 1.")
+    var contrastiveWeight: Double?
     @Option(help: "gan-qp: the pixel distance under the potential (default: l2).") var distance: ObjectiveConfiguration.PixelDistance?
     @Option(help: "vae, aae: weight of the squared pixel error (default: vae 8 on sums, aae 10 on means).") var reconstructionWeight:
         Double?
@@ -47,7 +51,8 @@ struct ObjectiveOptions: ParsableArguments {
         let all = Set(ObjectiveKind.allCases)
         let flags: [(name: String, isGiven: Bool, objectives: Set<ObjectiveKind>)] = [
             ("base", base != .qp, [.oGAN]), ("critic", critic != nil, [.oGAN]), ("correlation-weight", correlationWeight != nil, [.oGAN]),
-            ("consistency", consistencyWeight != nil, [.oGAN]), ("distance", distance != nil, [.ganQP]),
+            ("consistency", consistencyWeight != nil, [.oGAN]), ("contrastive", contrastiveWeight != nil, [.oGAN]),
+            ("distance", distance != nil, [.ganQP]),
             ("reconstruction-weight", reconstructionWeight != nil, [.vae, .aae]), ("ali-loss", aliLoss != nil, [.ali]),
             ("critic-updates", criticUpdates != nil, all.subtracting([.oGAN, .vae])),
             ("critic-width", criticWidth != nil, [.oGAN, .biGANQP, .ali, .aae]),
@@ -67,6 +72,7 @@ struct ObjectiveOptions: ParsableArguments {
         if let critic { target.critic = critic }
         if let correlationWeight { target.correlationWeight = correlationWeight }
         if let consistencyWeight { target.consistencyWeight = consistencyWeight }
+        if let contrastiveWeight { target.contrastiveWeight = contrastiveWeight }
         if let distance { target.distance = distance }
         if let reconstructionWeight { target.reconstructionWeight = reconstructionWeight }
         if let aliLoss { target.aliLoss = aliLoss }
