@@ -59,13 +59,12 @@ public enum Checkpoint {
         }
     }
 
-    /// Configurations of older builds lack what has been added since: it is taken from the defaults, which keep its meaning.
+    /// Networks of older builds lack what has been added since: it is taken from the defaults, which keep its meaning.
     private static func completed(_ json: Data) throws -> Data {
         let defaults = try JSONSerialization.jsonObject(with: JSONEncoder().encode(ModelConfiguration())) as? [String: Any] ?? [:]
         guard var stored = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else { return json }
-        for part in ["objective", "network"] {
-            guard let members = stored[part] as? [String: Any], let known = defaults[part] as? [String: Any] else { continue }
-            stored[part] = members.merging(known) { stored, _ in stored }
+        if let members = stored["network"] as? [String: Any], let known = defaults["network"] as? [String: Any] {
+            stored["network"] = members.merging(known) { stored, _ in stored }
         }
         return try JSONSerialization.data(withJSONObject: stored)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import SemblanceCore
 import SemblanceTensor
 import Testing
@@ -56,5 +57,15 @@ struct ObjectiveConfigurationTests {
         #expect(message(ObjectiveConfiguration(criticUpdates: 0)).contains("updates of the critic"))
         #expect(message(ObjectiveConfiguration(augmentation: .init(operations: [.flip], probability: 2))).contains("probability"))
         #expect(message(ObjectiveConfiguration(augmentation: .init(operations: [], target: 0.6))).contains("nothing can adapt"))
+    }
+
+    @Test("What an older build wrote is read as it was meant: what it did not know of is off")
+    func older() throws {
+        let written = ObjectiveConfiguration(correlationWeight: 2, consistencyWeight: 1, contrastiveWeight: 0.5)
+        #expect(try JSONDecoder().decode(ObjectiveConfiguration.self, from: JSONEncoder().encode(written)) == written)
+        var members = try #require(JSONSerialization.jsonObject(with: JSONEncoder().encode(written)) as? [String: Any])
+        #expect(members.removeValue(forKey: "contrastiveWeight") != nil)
+        let read = try JSONDecoder().decode(ObjectiveConfiguration.self, from: JSONSerialization.data(withJSONObject: members))
+        #expect(read == ObjectiveConfiguration(correlationWeight: 2, consistencyWeight: 1))
     }
 }

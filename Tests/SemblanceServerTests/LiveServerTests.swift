@@ -72,7 +72,7 @@ struct LiveServerTests {
             let drip = Task {
                 while try await client.send("X-Drip: 1\r\n") { try await Task.sleep(for: .milliseconds(50)) }
             }
-            let (text, isClosed) = try await client.readToEnd()
+            let (text, isClosed) = try await client.readToEnd(within: 20)
             #expect(isClosed)
             #expect(!text.contains(" 200 "))
             drip.cancel()
@@ -85,7 +85,7 @@ struct LiveServerTests {
             let client = try server.connect()
             try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try await status(client.readReply()) == 200)
-            #expect(try await client.readToEnd().isClosed)
+            #expect(try await client.readToEnd(within: 20).isClosed)
         }
     }
 
@@ -97,7 +97,7 @@ struct LiveServerTests {
             let drip = Task {
                 while try await client.send("x") { try await Task.sleep(for: .milliseconds(50)) }
             }
-            let (text, isClosed) = try await client.readToEnd()
+            let (text, isClosed) = try await client.readToEnd(within: 20)
             #expect(status(text) == 408)
             #expect(text.contains("\"code\":\"timeout\""))
             #expect(isClosed)

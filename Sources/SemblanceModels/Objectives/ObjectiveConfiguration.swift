@@ -87,6 +87,34 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
         self.optimizer = optimizer
     }
 
+    /// Configurations of older builds lack what has been added since: it is taken from the defaults, which keep its meaning.
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        let usual = ObjectiveConfiguration()
+        func value<Value: Decodable>(_ key: CodingKeys, _ usual: Value) throws -> Value {
+            try members.decodeIfPresent(Value.self, forKey: key) ?? usual
+        }
+        kind = try value(.kind, usual.kind)
+        base = try value(.base, usual.base)
+        critic = try value(.critic, usual.critic)
+        quadraticWeight = try value(.quadraticWeight, usual.quadraticWeight)
+        correlationWeight = try value(.correlationWeight, usual.correlationWeight)
+        consistencyWeight = try value(.consistencyWeight, usual.consistencyWeight)
+        contrastiveWeight = try value(.contrastiveWeight, usual.contrastiveWeight)
+        distance = try value(.distance, usual.distance)
+        potentialScale = try value(.potentialScale, usual.potentialScale)
+        latentErrorWeight = try value(.latentErrorWeight, usual.latentErrorWeight)
+        imageErrorWeight = try value(.imageErrorWeight, usual.imageErrorWeight)
+        reconstructionWeight = try value(.reconstructionWeight, usual.reconstructionWeight)
+        aliLoss = try value(.aliLoss, usual.aliLoss)
+        gradientPenaltyWeight = try value(.gradientPenaltyWeight, usual.gradientPenaltyWeight)
+        spectralNorm = try value(.spectralNorm, usual.spectralNorm)
+        previousGeneratorWeight = try value(.previousGeneratorWeight, usual.previousGeneratorWeight)
+        criticUpdates = try value(.criticUpdates, usual.criticUpdates)
+        augmentation = try value(.augmentation, usual.augmentation)
+        optimizer = try value(.optimizer, usual.optimizer)
+    }
+
     /// Batches that a training step takes: one an update.
     public var batchesPerStep: Int { kind == .oGAN || kind == .vae ? 1 : criticUpdates + 1 }
 

@@ -6,7 +6,8 @@ import SemblanceStorage
 /// Measures what is usual among a corpus, and keeps it with the model version.
 ///
 /// The critic's scores are those of all latents; the round trip is that of a sample, whose photos are the thumbnails. It takes seconds, and
-/// has to be done again once the corpus has changed by a quarter; a version that was imported with quantiles keeps those. Any number of processes may do it at once: the last one's is kept.
+/// has to be done again once the corpus has changed by a quarter; a version that was imported with quantiles keeps those. Any number of
+/// processes may do it at once: the last one's is kept.
 public struct FamiliarityMeasurement: Sendable {
     /// The most photos that make the round trip.
     public static let sampleSize = 2000

@@ -12,7 +12,7 @@ public struct FamiliarityQuantiles: Codable, Sendable, Equatable {
     public let realism: Quantiles?
     /// `RoundTrip.agreement`; nil where nothing is indexed.
     public let agreement: Quantiles?
-    /// Whether the version came with them from another database: they tell what it has learned from, whatever it encodes here.
+    /// Whether the version came with them from another database: they tell what it had encoded there, as a rule what it has learned from.
     public let isInherited: Bool
 
     /// Of how many round trips at least they are handed on.

@@ -17,6 +17,8 @@ public struct IndexReport: Sendable, Codable {
     public let failed: Int
     /// Of all these, files that were known from an earlier run and had not changed.
     public let unchanged: Int
+    /// Files that were taken up in this run.
+    public let taken: Int
     /// Files that were known and are gone; `--prune` removes what is left of them.
     public let vanished: Int
     /// Files that were taken a second, those that others took included.
@@ -28,7 +30,7 @@ public struct IndexReport: Sendable, Codable {
     /// How many units were at each stage on average, waiting for it included: where they pile up is what the others wait for.
     public let busy: [String: Double]
     /// The share of a sample of the photos that looks unlike what the version has learned from; nil for a version that has not been imported
-    /// with what it knows, and where nothing was encoded.
+    /// with what it knows, and where less than a quarter of the files were taken up in this run.
     public var unlike: Double?
 
     init(_ job: Job, record: ModelRecord, taken: Int, seconds: Double, clock: StageClock) {
@@ -39,6 +41,7 @@ public struct IndexReport: Sendable, Codable {
         duplicates = job.progress.duplicates
         failed = job.progress.failed
         unchanged = job.unchanged
+        self.taken = taken
         vanished = job.vanished
         imagesPerSecond = Double(taken) / max(seconds, 1e-9)
         self.seconds = seconds

@@ -30,20 +30,17 @@ public struct ModelCatalog: Sendable {
     /// As `register`, for a version that was taken from a file.
     ///
     /// - Parameters:
+    ///   - familiarity: what is familiar to it, where the file tells
     ///   - again: whether a collection may have the same weights twice
     ///   - why: what is said of it in the trail
     /// - Throws: `conflict` where the collection has the weights already
     func register(
-        imported model: NewModel, checkpoint: [UInt8], again: Bool, by actor: AuditActor, why: String?
+        imported model: NewModel, checkpoint: [UInt8], familiarity: JSONText?, again: Bool, by actor: AuditActor, why: String?
     ) async throws -> ModelRecord {
         try await register(model, checkpoint: checkpoint) {
+            if let familiarity { try await database.models.setFamiliarity(familiarity, of: $0.id) }
             try await database.models.completeImport(of: $0.id, weights: Self.weights, again: again, by: actor, why: why)
         }
-    }
-
-    /// Keeps what a version that was taken from a file knows as familiar.
-    func setFamiliarity(_ familiarity: JSONText, of record: ModelRecord) async throws {
-        try await database.models.setFamiliarity(familiarity, of: record.id)
     }
 
     /// - Parameter complete: makes a version ready whose checkpoint is stored

@@ -34,7 +34,8 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let workspace = try await Workspace(common)
-        let tour = DemoTour(workspace: workspace, crop: crop, minutes: minutes, retrain: retrain)
+        let tour = DemoTour(
+            workspace: workspace, crop: crop, minutes: minutes, retrain: retrain, port: serve ? nil : workspace.configuration[\.serverPort])
         let summary = try await tour.run(corpus: corpus)
         if !common.json { try StandardOutput.write(summary.text) }
         guard serve else { return common.json ? try JSONOutput.write(summary) : () }

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import SemblanceCore
 import SemblanceImaging
+import SemblanceService
 import SemblanceTraining
 
 /// What a tour looks at: the photos of a folder, or faces that a model draws, and three of them that are neither learned from nor indexed.
@@ -41,9 +42,11 @@ struct DemoCorpus {
     /// - Parameters:
     ///   - parent: where that folder lies
     ///   - file: the model's bytes, by which it is known
-    static func draw(in parent: String, by model: some ImageGenerator, file: [UInt8]) async throws -> BytePath {
+    ///   - load: makes a model of them
+    static func draw(in parent: String, file: [UInt8], load: () async throws -> ImageModel) async throws -> BytePath {
         let place = "\(parent)/faces-\(SHA256.hash(data: file).hexadecimal.prefix(10))"
         if FileManager.default.fileExists(atPath: place) { return BytePath(place) }
+        let model = try await load()
         // Whole or not at all: a tour that is interrupted leaves another name.
         let partial = "\(place).partial-\(getpid())"
         try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: true)
@@ -61,7 +64,11 @@ struct DemoCorpus {
                 bar.update(done: start + index + 1)
             }
         }
-        try FileManager.default.moveItem(atPath: partial, toPath: place)
+        do {
+            try FileManager.default.moveItem(atPath: partial, toPath: place)
+        } catch  where FileManager.default.fileExists(atPath: place) {
+            // Another tour was faster, and drew the same.
+        }
         return BytePath(place)
     }
 }

@@ -18,6 +18,8 @@ struct DemoSummary: Encodable {
     let unlike: String?
     /// Where the pictures lie, by what they show.
     let pictures: [String: String]
+    /// Where the page shows this corpus once `semblance serve` runs; absent where the tour itself goes on to serve.
+    let page: String?
     let seconds: Double
 
     struct Training: Encodable {
@@ -32,9 +34,6 @@ struct DemoSummary: Encodable {
             (losses, runFolder) = (reply.losses, reply.runFolder)
         }
     }
-
-    /// Where the page shows this corpus once a server runs.
-    var page: String { "/?collection=\(collection)" }
 
     /// For people, as Markdown.
     var text: String {
@@ -61,7 +60,7 @@ struct DemoSummary: Encodable {
                     + "\(humanNumber(search.timingMs.total)) ms")
         }
         for (name, file) in pictures.sorted(by: { $0.key < $1.key }) { lines.append("- \(name): `\(file.printable)`") }
-        lines.append("- look around: `semblance serve`, then <http://127.0.0.1:8080\(page)>")
+        if let page { lines.append("- look around: `semblance serve`, then <\(page)>") }
         lines.append("- altogether: \(humanDuration(seconds: seconds))")
         if let unlike { lines += ["", unlike.trimmingCharacters(in: .newlines)] }
         return lines.joined(separator: "\n") + "\n"

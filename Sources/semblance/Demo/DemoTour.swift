@@ -12,6 +12,8 @@ struct DemoTour {
     /// How long a model of these photos is trained; nil for the shipped one.
     let minutes: Double?
     let retrain: Bool
+    /// The port at which a server will show it all, where somebody starts one.
+    let port: Int?
 
     private var folder: String { workspace.home + "/demo" }
 
@@ -46,7 +48,8 @@ struct DemoTour {
             let summary = DemoSummary(
                 corpus: place.description, collection: context.collection.name, model: ModelReference(record),
                 isShipped: minutes == nil, training: training, index: index, searches: rows.map(\.reply),
-                unlike: index.unlikeAdvice(for: record, in: context.collection), pictures: pictures,
+                unlike: given == nil ? nil : index.unlikeAdvice(for: record, in: context.collection), pictures: pictures,
+                page: port.map { "http://127.0.0.1:\($0)/?collection=\(context.collection.name)" },
                 seconds: start.duration(to: clock.now) / .seconds(1))
             try FileWriter.replace(BytePath(folder + "/summary.md"), with: Array(summary.text.utf8))
             try FileWriter.replace(BytePath(folder + "/summary.json"), with: Array(JSONOutput.document(summary).utf8))
@@ -59,7 +62,7 @@ struct DemoTour {
     private func drawnFaces() async throws -> BytePath {
         let path = try ShippedModels.standard()
         let file = try FileReader.read(path, maximumBytes: .max)
-        return try await DemoCorpus.draw(in: folder, by: try await workspace.loader(file, path.description), file: file)
+        return try await DemoCorpus.draw(in: folder, file: file) { try await workspace.loader(file, path.description) }
     }
 
     private func model(_ context: CollectionContext, _ corpus: DemoCorpus) async throws -> (ModelRecord, DemoSummary.Training?) {
@@ -68,9 +71,10 @@ struct DemoTour {
         return try await model.trained(on: corpus, minutes: minutes, again: retrain)
     }
 
-    /// Every corpus, and every way to look at it, has a collection of its own, so that tours of several do not mix.
+    /// Every corpus, and every way to look at it, has a collection of its own, so that tours of several do not mix and each has what serves.
     private func collection(for corpus: BytePath, in database: Database) async throws -> ImageCollection {
-        let name = "demo-" + SHA256.hash(data: corpus.bytes + (crop == .center ? "" : crop.rawValue).utf8).hexadecimal.prefix(10)
+        let way = (minutes == nil ? "shipped" : "") + (crop == .center ? "" : crop.rawValue)
+        let name = "demo-" + SHA256.hash(data: corpus.bytes + way.utf8).hexadecimal.prefix(10)
         if let known = try await database.collections.find(name: name) { return known }
         return try await database.collections.create(name: name)
     }

@@ -1,6 +1,7 @@
 import Foundation
 import SemblanceCore
 import SemblanceImaging
+import SemblanceTestSupport
 import Testing
 
 @Suite("demo")
@@ -52,9 +53,15 @@ struct DemoCommandTests {
         #expect(try String(contentsOfFile: semblance.home + "/demo/summary.md", encoding: .utf8).contains(advice))
         #expect(summary["is_shipped"]?.isTrue == true && summary["index"]?["total"]?.int == 197)
 
-        // The same is said by whoever indexes with it, once.
-        let indexing = try await semblance("index", "--corpus", stage.corpus, "--collection", collection, "--json")
-        #expect(try indexing.json()["unlike"] == nil)
+        // Whoever indexes with it is told the same, once: a few photos more are not measured again.
+        let model = Corpora.packageRoot + "/models/faces-64-o-gan.safetensors"
+        _ = try await semblance("models", "import", model, "--name", "known", "--again")
+        let first = try await semblance("index", "--corpus", stage.corpus, "--model", "known", "--json", within: 600)
+        #expect((try first.json()["unlike"]?.number ?? 0) > 0.9)
+        #expect(first.errors.contains("look unlike what known@1 has learned from"))
+        #expect(first.errors.contains("semblance retrain --from"))
+        let second = try await semblance("index", "--corpus", stage.corpus, "--model", "known", "--json")
+        #expect(try second.json()["unlike"] == nil && !second.errors.contains("unlike"))
     }
 
     @Test("The tour leaves pictures and figures; the second one finds its model")
@@ -72,7 +79,7 @@ struct DemoCommandTests {
         #expect(summary["searches"]?.items.allSatisfy { $0["hits"]?.items.count == 10 } == true)
         try expectPictures(summary, in: semblance.home + "/demo")
 
-        let text = try await semblance("demo", "--corpus", stage.corpus).output
+        let text = try await semblance("demo", "--corpus", stage.corpus, "--minutes", "0.02").output
         #expect(text == (try String(contentsOfFile: semblance.home + "/demo/summary.md", encoding: .utf8)))
         #expect(text.contains("an earlier tour did it"))
         let again = try JSONDocument(String(contentsOfFile: semblance.home + "/demo/summary.json", encoding: .utf8))

@@ -12,7 +12,7 @@ struct ModelDescription: Codable, Equatable {
     let preprocessing: Preprocessing
     let configuration: JSONText
     let metrics: JSONText
-    /// What was usual among the images of its corpus.
+    /// What was usual among the photos that it had encoded where it was exported: as a rule, those that it has learned from.
     let familiarity: JSONText?
     let createdAt: Date
     /// The version that it was trained on from, as `name@version`.
@@ -53,12 +53,12 @@ struct ModelDescription: Codable, Equatable {
         self.preprocessing = preprocessing
         self.configuration = configuration
         metrics = other.metrics
-        familiarity = nil
+        familiarity = other.familiarity
         createdAt = other.createdAt
         parent = other.parent
     }
 
-    /// What was usual among the photos that it has learned from, as it keeps it wherever it is imported; nil where too few were measured.
+    /// The same as the version keeps it wherever it is imported; nil where too few photos were measured.
     var learned: FamiliarityQuantiles? {
         // What a newer program kept is measured anew.
         familiarity.flatMap { try? $0.decode(as: FamiliarityQuantiles.self) }?.inherited

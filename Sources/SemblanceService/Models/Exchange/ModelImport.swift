@@ -40,8 +40,8 @@ public struct ModelImport: Sendable {
                 .incompatible, "'\(path)' describes another model than it holds", advice: "export the version again")
         }
         let record = try await catalog.register(
-            imported: told.newModel(name: name ?? told.name), checkpoint: file.checkpoint, again: again, by: actor, why: why)
-        if let learned = told.learned { try await catalog.setFamiliarity(try JSONText(encoding: learned), of: record) }
+            imported: told.newModel(name: name ?? told.name), checkpoint: file.checkpoint,
+            familiarity: try told.learned.map { try JSONText(encoding: $0) }, again: again, by: actor, why: why)
         return ModelFileReport(model: ModelReference(record), file: path.description, sha256: SHA256.hash(data: bytes).hexadecimal)
     }
 }

@@ -66,7 +66,7 @@ struct Indexing {
             let measurement = FamiliarityMeasurement(database: context.database)
             guard try await context.database.latents.count(model: record.id) > 0 else { return }
             let known = try await measurement.current(of: record)
-            guard known.map({ $0.isInherited && report.encoded + report.duplicates > report.unchanged }) ?? true else { return }
+            guard known.map({ $0.isInherited && 4 * report.taken >= report.total }) ?? true else { return }
             let model = if let encoder { encoder } else { try await context.catalog.load(record) }
             let bar = ProgressBar("familiarity", total: nil)
             defer { bar.finish() }

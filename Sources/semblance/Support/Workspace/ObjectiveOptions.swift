@@ -21,7 +21,7 @@ struct ObjectiveOptions: ParsableArguments {
     var consistencyWeight: Double?
     @Option(
         name: [.customLong("contrastive")],
-        help: "o-gan: weight of telling photos from each other by altered copies of them; makes neighbours alike to people, try 1.")
+        help: "o-gan: weight of telling photos from each other by altered copies of them; makes neighbours alike to people, try 0.15.")
     var contrastiveWeight: Double?
     @Option(help: "gan-qp: the pixel distance under the potential (default: l2).") var distance: ObjectiveConfiguration.PixelDistance?
     @Option(help: "vae, aae: weight of the squared pixel error (default: vae 8 on sums, aae 10 on means).") var reconstructionWeight:
