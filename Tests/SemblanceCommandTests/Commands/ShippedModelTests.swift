@@ -8,7 +8,7 @@ import Testing
 @Suite("The shipped models")
 struct ShippedModelTests {
     private static let folder = Corpora.packageRoot + "/models"
-    private static let names = ["faces-64-o-gan", "faces-64-bigan-qp"]
+    private static let names = ["faces-64-o-gan"]
 
     @Test("are in half precision, small, and named with their checksums in the card")
     func files() throws {
