@@ -49,7 +49,7 @@ public enum Checkpoint {
             )
         }
         do {
-            let configuration = try JSONDecoder().decode(ModelConfiguration.self, from: completed(Data(text.utf8)))
+            let configuration = try JSONDecoder().decode(ModelConfiguration.self, from: Data(text.utf8))
             try configuration.validate()
             return configuration
         } catch let error as DecodingError {
@@ -57,15 +57,5 @@ public enum Checkpoint {
                 .incompatible, "'\(source)' carries a configuration that this build cannot read", advice: "use the build that trained it",
                 detail: "\(error)")
         }
-    }
-
-    /// Networks of older builds lack what has been added since: it is taken from the defaults, which keep its meaning.
-    private static func completed(_ json: Data) throws -> Data {
-        let defaults = try JSONSerialization.jsonObject(with: JSONEncoder().encode(ModelConfiguration())) as? [String: Any] ?? [:]
-        guard var stored = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else { return json }
-        if let members = stored["network"] as? [String: Any], let known = defaults["network"] as? [String: Any] {
-            stored["network"] = members.merging(known) { stored, _ in stored }
-        }
-        return try JSONSerialization.data(withJSONObject: stored)
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import SemblanceTensor
 
 /// Gives photos the surroundings of others: what lies outside an ellipse about the middle comes from the next photo of the batch, softly. A

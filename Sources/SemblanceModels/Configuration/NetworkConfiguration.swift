@@ -56,6 +56,19 @@ public struct NetworkConfiguration: Sendable, Equatable, Codable {
         self.criticWidth = criticWidth
     }
 
+    /// Networks of older builds lack what has been added since: it is taken from the defaults, which keep its meaning.
+    public init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        let usual = NetworkConfiguration()
+        resolution = try members.value(.resolution, or: usual.resolution)
+        width = try members.value(.width, or: usual.width)
+        latentDimension = try members.value(.latentDimension, or: usual.latentDimension)
+        kernel = try members.value(.kernel, or: usual.kernel)
+        generatorNormalization = try members.value(.generatorNormalization, or: usual.generatorNormalization)
+        initialization = try members.value(.initialization, or: usual.initialization)
+        criticWidth = try members.value(.criticWidth, or: usual.criticWidth)
+    }
+
     /// Half of the published width: a model that two cores train over night.
     public static func defaultWidth(resolution: Int) -> Int { resolution * 4 }
 

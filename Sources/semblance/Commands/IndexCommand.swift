@@ -56,7 +56,7 @@ struct IndexCommand: AsyncParsableCommand {
             }
             let report = try await indexing.run(source, record, options)
             try IndexReply.write(report, prunes: prune, json: common.json)
-            if let advice = report.unlikeAdvice(for: record, in: context.collection) { TerminalOutput.standardError().write(advice) }
+            if let advice = report.unlikeAdvice(for: record, in: context.collection) { TerminalOutput.standardError().write(advice + "\n") }
         }
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import SemblanceCore
 import SemblanceService
 
@@ -62,7 +61,7 @@ struct DemoSummary: Encodable {
         for (name, file) in pictures.sorted(by: { $0.key < $1.key }) { lines.append("- \(name): `\(file.printable)`") }
         if let page { lines.append("- look around: `semblance serve`, then <\(page)>") }
         lines.append("- altogether: \(humanDuration(seconds: seconds))")
-        if let unlike { lines += ["", unlike.trimmingCharacters(in: .newlines)] }
+        if let unlike { lines += ["", unlike] }
         return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -18,10 +18,9 @@ extension IndexReport {
             \(Int((100 * unlike).rounded())) % of the photos look unlike what \(model.name)@\(model.version) has learned from, so it sees less in \
             them than it could.
             Train it on with them: semblance retrain\(place) --from \(model.id) --minutes 25
-
             """
         if record.model.preprocessing.crop == .center {
-            text += "Where faces are but a part of it: semblance models import FILE\(place) --crop face, and index with that version\n"
+            text += "\nWhere faces are but a part of it: semblance models import FILE\(place) --crop face, and index with that version"
         }
         return text
     }
