@@ -49,6 +49,8 @@ struct ObjectiveConfigurationTests {
         }
         #expect(message(ObjectiveConfiguration(kind: .biGANQP, consistencyWeight: 0.5)).contains("consistency"))
         #expect(message(ObjectiveConfiguration(kind: .biGANQP, contrastiveWeight: 0.5)).contains("contrastive"))
+        #expect(message(ObjectiveConfiguration(kind: .biGANQP, encodedShare: 0.5)).contains("latents of photos"))
+        #expect(message(ObjectiveConfiguration(encodedShare: 0.6)).contains("use 0 to 0.5"))
         #expect(message(ObjectiveConfiguration(kind: .sgan, base: .hinge)).contains("only o-gan"))
         #expect(message(ObjectiveConfiguration(kind: .vae, spectralNorm: true)).contains("no critic"))
         #expect(message(ObjectiveConfiguration(kind: .aae, augmentation: .init(operations: [.flip]))).contains("aae has none"))
@@ -61,10 +63,10 @@ struct ObjectiveConfigurationTests {
 
     @Test("What an older build wrote is read as it was meant: what it did not know of is off")
     func older() throws {
-        let written = ObjectiveConfiguration(correlationWeight: 2, consistencyWeight: 1, contrastiveWeight: 0.5)
+        let written = ObjectiveConfiguration(correlationWeight: 2, consistencyWeight: 1, contrastiveWeight: 0.5, encodedShare: 0.25)
         #expect(try JSONDecoder().decode(ObjectiveConfiguration.self, from: JSONEncoder().encode(written)) == written)
         var members = try #require(JSONSerialization.jsonObject(with: JSONEncoder().encode(written)) as? [String: Any])
-        #expect(members.removeValue(forKey: "contrastiveWeight") != nil)
+        for added in ["contrastiveWeight", "encodedShare"] { #expect(members.removeValue(forKey: added) != nil) }
         let read = try JSONDecoder().decode(ObjectiveConfiguration.self, from: JSONSerialization.data(withJSONObject: members))
         #expect(read == ObjectiveConfiguration(correlationWeight: 2, consistencyWeight: 1))
     }

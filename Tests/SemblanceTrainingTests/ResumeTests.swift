@@ -70,7 +70,10 @@ import Testing
         var whole = DrawnFaces.configuration(.steps(4))
         whole.model.objective = .published(kind, resolution: DrawnFaces.resolution)
         whole.model.objective.previousGeneratorWeight = 0.5
-        if kind == .oGAN { (whole.model.objective.consistencyWeight, whole.model.objective.contrastiveWeight) = (0.5, 0.5) }
+        if kind == .oGAN {
+            (whole.model.objective.consistencyWeight, whole.model.objective.contrastiveWeight) = (0.5, 0.5)
+            whole.model.objective.encodedShare = 0.5
+        }
         if kind != .vae, kind != .aae {
             whole.model.objective.augmentation = AugmentationConfiguration(operations: [.translation, .color])
         }

@@ -96,6 +96,7 @@ CASES = [
     Case("ali-swapped", pairs(features=False), objectives.ali, options={"form": "swapped"}),
     Case("ali-vi", pairs(features=False), objectives.ali, options={"form": "vi"}),
     Case("o-gan-contrastive", autoencoder(), objectives.o_gan_contrastive, ("z", "copies")),
+    Case("o-gan-encoded", autoencoder(), objectives.o_gan_encoded, options={"share": 0.5}),
 ]
 
 

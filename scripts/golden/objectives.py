@@ -171,6 +171,20 @@ def o_gan_contrastive(networks: Networks, inputs: Tensors) -> Outcome:
     return {**reported, "encoder": encoder, "contrast": contrast}, losses
 
 
+def o_gan_encoded(networks: Networks, inputs: Tensors, share: float) -> Outcome:
+    """The first latents are those of the last photos, which the generator is to draw again; they are constants."""
+    count = round(share * len(inputs["x"]))
+    photos = inputs["x"][-count:]
+    codes = networks.encoder(inputs["x"])[-count:].detach()
+    codes = (codes - codes.mean(1, keepdim=True)) / codes.std(1, keepdim=True, correction=0)
+    latents = torch.cat([codes, inputs["z"][count:]])
+    reported, minimised = o_gan_qp(networks, {**inputs, "z": latents}, lambda encoding: encoding.mean(1))
+    image_error = ((photos - networks.generator(latents)[:count]) ** 2).mean()
+    generator = reported["generator"] + IMAGE_ERROR_WEIGHT * image_error
+    losses = {("encoder.", "critic."): minimised[("encoder.", "critic.")], ("generator.",): generator}
+    return {**reported, "generator": generator, "image_error": image_error}, losses
+
+
 # Encoder and generator beside a critic of pairs ----------------------------------------------------------------------
 
 

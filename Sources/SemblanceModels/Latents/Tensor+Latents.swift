@@ -5,6 +5,12 @@ extension Tensor {
     /// avg(v) of each row: [batch].
     public func latentAverage() throws -> Tensor { try mean([1]) }
 
+    /// N(v) = (v − avg v) / std v of each row.
+    public func standardizedLatents() throws -> Tensor {
+        let centred = try self - mean([1], keep: true)
+        return try centred / centred.squared().mean([1], keep: true).squareRoot()
+    }
+
     /// ρ(u, v) of each pair of rows: [batch].
     public func correlation(with other: Tensor) throws -> Tensor {
         let u = try self - mean([1], keep: true)

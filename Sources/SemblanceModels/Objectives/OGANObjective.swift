@@ -14,7 +14,8 @@ import SemblanceTensor
 ///
 /// Our own additions, off by default, to L_E. −W ρ(z, E(aug([G(z)]))): an altered fake must still encode to its z, which makes search
 /// robust against shifts, crops and mirrors; it cannot collapse, because z is given. And W `ContrastiveLoss`(E(x), E(aug(x))): a photo must be
-/// told from the others of its batch by an altered copy, which is what search asks of latents.
+/// told from the others of its batch by an altered copy, which is what search asks of latents. And a share of the z of a batch may be [N(E(x))],
+/// the latents of photos (`EncodedLatents`), so that G learns to draw what search decodes, with W mean (x − G([N(E(x))]))² in L_G.
 @TensorActor
 struct OGANObjective: Objective {
     private let setting: ObjectiveSetting
@@ -61,16 +62,19 @@ struct OGANObjective: Objective {
 
     /// Gradients of L_E for E's parameters (and the head's) and of L_G for G's.
     func update(_ phase: TrainingPhase, on batch: TrainingBatch) throws -> PhaseUpdate {
-        let (z, configuration) = (batch.latents, setting.configuration)
+        let configuration = setting.configuration
+        let real = try setting.shown(batch.images, batch)
+        let realCode = try setting.autocast { try encoder(real, .training) }
+        let encoded = try EncodedLatents(share: configuration.encodedShare, of: batch, photos: real, codes: realCode)
+        let z = encoded?.latents ?? batch.latents
         let fake = try setting.autocast { try setting.networks.generator(z, .training) }
         let leaf = try fake.detached().requiringGradient()
-        let seen = (real: try setting.shown(batch.images, batch), fake: try setting.shown(leaf, batch))
+        let seen = (real: real, fake: try setting.shown(leaf, batch))
         let altered = configuration.consistencyWeight > 0 ? try view(leaf.detached(), batch.noise) : nil
         let copies = configuration.contrastiveWeight > 0 ? try photoView(batch.images, batch.noise) : nil
-        let (realCode, fakeCode, alteredCode, copyCode) = try setting.autocast {
+        let (fakeCode, alteredCode, copyCode) = try setting.autocast {
             (
-                try encoder(seen.real, .training), try encoder(seen.fake, .batchOnly),
-                try altered.map { try encoder($0, .batchOnly) }, try copies.map { try encoder($0, .batchOnly) }
+                try encoder(seen.fake, .batchOnly), try altered.map { try encoder($0, .batchOnly) }, try copies.map { try encoder($0, .batchOnly) }
             )
         }
 
@@ -93,7 +97,12 @@ struct OGANObjective: Objective {
             encoderLoss = try encoderLoss + configuration.contrastiveWeight * contrast
             losses.append(("contrast", contrast))
         }
-        let generatorLoss = try setting.regularized((loss.generator(fake: scores.fake) - agreement).mean(), fake: leaf, z: z)
+        var generatorLoss = try setting.regularized((loss.generator(fake: scores.fake) - agreement).mean(), fake: leaf, z: z)
+        if let encoded {
+            let imageError = try encoded.imageError(leaf)
+            generatorLoss = try generatorLoss + configuration.imageErrorWeight * imageError
+            losses.append(("image_error", imageError))
+        }
 
         let fakeGradient = try generatorLoss.gradients(for: [leaf], retainingGraph: true)[0]
         let encoderGradients = try encoderLoss.gradients(for: encoderParameters)

@@ -32,13 +32,15 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
     public var consistencyWeight: Double
     /// The weight of `ContrastiveLoss` in E's loss: photos are told from each other by altered copies. O-GAN only; 0 for none.
     public var contrastiveWeight: Double
+    /// The share of a batch's latents that are N(E(x)) of its photos instead of drawn: 0 … 1/2. O-GAN only; 0 for none.
+    public var encodedShare: Double
     /// d of GAN-QP.
     public var distance: PixelDistance
     /// λ of GAN-QP and BiGAN-QP: the optimal critic's gap is at most λ d.
     public var potentialScale: Double
     /// β1 of BiGAN-QP, the weight of (z − E([G(z)]))².
     public var latentErrorWeight: Double
-    /// β2 of BiGAN-QP, the weight of (x − G([E(x)]))².
+    /// The weight of (x − G([E(x)]))²: β2 of BiGAN-QP; in O-GAN of the photos whose latents G is given.
     public var imageErrorWeight: Double
     /// The weight of the squared pixel error: of its sum in a VAE, 1 / (2 σ²) for a decoder of deviation σ; of its mean in an AAE.
     public var reconstructionWeight: Double
@@ -60,8 +62,8 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
     /// Constants as published, where not given.
     public init(
         kind: ObjectiveKind = .oGAN, base: AdversarialBase = .qp, critic: OGANCritic = .average, quadraticWeight: Double = 0.25,
-        correlationWeight: Double = 0.5, consistencyWeight: Double = 0, contrastiveWeight: Double = 0, distance: PixelDistance = .l2,
-        potentialScale: Double = 10, latentErrorWeight: Double = 2, imageErrorWeight: Double = 3, reconstructionWeight: Double = 10,
+        correlationWeight: Double = 0.5, consistencyWeight: Double = 0, contrastiveWeight: Double = 0, encodedShare: Double = 0,
+        distance: PixelDistance = .l2, potentialScale: Double = 10, latentErrorWeight: Double = 2, imageErrorWeight: Double = 3, reconstructionWeight: Double = 10,
         aliLoss: ALIGeneratorLoss = .swappedLabels, gradientPenaltyWeight: Double = 0, spectralNorm: Bool = false,
         previousGeneratorWeight: Double = 0, criticUpdates: Int = 1, augmentation: AugmentationConfiguration = .none,
         optimizer: OptimizerConfiguration = .oGAN
@@ -73,6 +75,7 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
         self.correlationWeight = correlationWeight
         self.consistencyWeight = consistencyWeight
         self.contrastiveWeight = contrastiveWeight
+        self.encodedShare = encodedShare
         self.distance = distance
         self.potentialScale = potentialScale
         self.latentErrorWeight = latentErrorWeight
@@ -98,6 +101,7 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
         correlationWeight = try members.value(.correlationWeight, or: usual.correlationWeight)
         consistencyWeight = try members.value(.consistencyWeight, or: usual.consistencyWeight)
         contrastiveWeight = try members.value(.contrastiveWeight, or: usual.contrastiveWeight)
+        encodedShare = try members.value(.encodedShare, or: usual.encodedShare)
         distance = try members.value(.distance, or: usual.distance)
         potentialScale = try members.value(.potentialScale, or: usual.potentialScale)
         latentErrorWeight = try members.value(.latentErrorWeight, or: usual.latentErrorWeight)

@@ -37,6 +37,7 @@ struct FamilyCase: Sendable, CustomTestStringConvertible {
         FamilyCase(name: "o-gan-head", objective: .init(critic: .head)),
         FamilyCase(name: "o-gan-consistency", objective: .init(consistencyWeight: 0.5)),
         FamilyCase(name: "o-gan-contrastive", objective: .init(contrastiveWeight: 0.5)),
+        FamilyCase(name: "o-gan-encoded", objective: .init(encodedShare: 0.5)),
         FamilyCase(name: "bigan-qp", objective: .init(kind: .biGANQP, optimizer: .ganQP), normalizesFeatures: true),
         FamilyCase(name: "vae", objective: .init(kind: .vae, reconstructionWeight: 8, optimizer: .ganQP)),
         FamilyCase(name: "aae", objective: .init(kind: .aae)),

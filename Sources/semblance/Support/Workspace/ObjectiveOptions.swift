@@ -23,6 +23,14 @@ struct ObjectiveOptions: ParsableArguments {
         name: [.customLong("contrastive")],
         help: "o-gan: weight of telling photos from each other by altered copies of them; makes neighbours alike to people, try 0.15.")
     var contrastiveWeight: Double?
+    @Option(
+        name: [.customLong("encoded-latents")],
+        help: "o-gan: share of a batch's latents that are those of photos instead of drawn; for better reconstructions, try 0.5.")
+    var encodedShare: Double?
+    @Option(
+        name: [.customLong("image-error")],
+        help: "bigan-qp, o-gan with --encoded-latents: weight of the squared pixel error of reconstructions (default: 3, from 256 px on 6).")
+    var imageErrorWeight: Double?
     @Option(help: "gan-qp: the pixel distance under the potential (default: l2).") var distance: ObjectiveConfiguration.PixelDistance?
     @Option(help: "vae, aae: weight of the squared pixel error (default: vae 8 on sums, aae 10 on means).") var reconstructionWeight:
         Double?
@@ -52,6 +60,7 @@ struct ObjectiveOptions: ParsableArguments {
         let flags: [(name: String, isGiven: Bool, objectives: Set<ObjectiveKind>)] = [
             ("base", base != .qp, [.oGAN]), ("critic", critic != nil, [.oGAN]), ("correlation-weight", correlationWeight != nil, [.oGAN]),
             ("consistency", consistencyWeight != nil, [.oGAN]), ("contrastive", contrastiveWeight != nil, [.oGAN]),
+            ("encoded-latents", encodedShare != nil, [.oGAN]), ("image-error", imageErrorWeight != nil, [.oGAN, .biGANQP]),
             ("distance", distance != nil, [.ganQP]),
             ("reconstruction-weight", reconstructionWeight != nil, [.vae, .aae]), ("ali-loss", aliLoss != nil, [.ali]),
             ("critic-updates", criticUpdates != nil, all.subtracting([.oGAN, .vae])),
@@ -73,6 +82,8 @@ struct ObjectiveOptions: ParsableArguments {
         if let correlationWeight { target.correlationWeight = correlationWeight }
         if let consistencyWeight { target.consistencyWeight = consistencyWeight }
         if let contrastiveWeight { target.contrastiveWeight = contrastiveWeight }
+        if let encodedShare { target.encodedShare = encodedShare }
+        if let imageErrorWeight { target.imageErrorWeight = imageErrorWeight }
         if let distance { target.distance = distance }
         if let reconstructionWeight { target.reconstructionWeight = reconstructionWeight }
         if let aliLoss { target.aliLoss = aliLoss }
