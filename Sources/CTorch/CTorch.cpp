@@ -185,6 +185,7 @@ ct_tensor ct_scalar(ct_scalar_op op, ct_tensor a, double value) {
         switch (op) {
         case CT_ADD_SCALAR: return a->value + value;
         case CT_MUL_SCALAR: return a->value * value;
+        case CT_CLAMP: return a->value.clamp(-value, value);
         case CT_LEAKY_RELU: return at::leaky_relu(a->value, value);
         }
         throw std::invalid_argument("an unknown operation on a tensor and a number");

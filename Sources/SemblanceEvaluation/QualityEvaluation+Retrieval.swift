@@ -40,10 +40,13 @@ extension QualityEvaluation {
         }
         let identities = labels.values(of: LabelTable.identity, for: paths)
         for (position, index) in encoding.enumerated() {
-            measurements[index].identity = try await IdentityRetrieval.measure(
+            let outcomes = try await IdentityRetrieval.outcomes(
                 identities: identities, neighbours: nearest[position], ranking: LatentRanking(measurements[index].coordinates),
                 threads: options.threads
             ) { report(.identities, position * $1 + $0, of: encoding.count * $1) }
+            measurements[index].identity = IdentityRetrieval(outcomes, known: identities.count { $0 != nil })
+            guard !outcomes.isEmpty, let agreements = measurements[index].labels else { continue }
+            measurements[index].groups = IdentityGroup.byColumn(labels, paths: paths, labels: agreements, outcomes)
         }
     }
 

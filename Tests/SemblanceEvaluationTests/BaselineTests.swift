@@ -97,7 +97,8 @@ import Testing
         let whitened = try #require(baselines["pca_whitened"] as? [String: Any])
         #expect(
             Set(whitened.keys) == [
-                "correlation", "reconstruction", "self_retrieval", "labels", "label_lift", "identity", "collapse", "fitted_on",
+                "correlation", "reconstruction", "self_retrieval", "labels", "label_lift", "identity", "identity_by_label", "collapse",
+                "fitted_on",
                 "fitted_images", "components", "explained_variance",
             ])
         #expect(whitened["correlation"] is NSNull && whitened["label_lift"] is Double)

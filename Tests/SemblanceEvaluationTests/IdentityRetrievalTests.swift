@@ -1,5 +1,6 @@
 import Foundation
 import SemblanceCore
+import SemblanceImaging
 import Testing
 
 @testable import SemblanceEvaluation
@@ -47,16 +48,32 @@ import Testing
             rows.indices.filter { $0 != index }.sorted { abs(angles[$0] - angles[index]) < abs(angles[$1] - angles[index]) }
         }
         let identities: [String?] = ["a", "b", "b", "a", "c", nil]
-        let measured = try await IdentityRetrieval.measure(
+        let outcomes = try await IdentityRetrieval.outcomes(
             identities: identities, neighbours: neighbours, ranking: LatentRanking(rows), threads: 1)
-        let result = try #require(measured)
+        let result = try #require(IdentityRetrieval(outcomes, known: 5))
         #expect(result.queries == 4 && result.leftOut == 1)
         // Only b's find each other first.
         #expect(result.recallAt1 == 0.5)
         // 0 finds 3 at rank 3 (behind 1, 2); 3 finds 0 at rank 5, behind all the others.
         #expect(abs(result.map - (1.0 / 3 + 1 + 1 + 1.0 / 5) / 4) < 1e-12)
-        let alone = try await IdentityRetrieval.measure(
+        let alone = try await IdentityRetrieval.outcomes(
             identities: ["a", "b", nil, nil, "c", "d"], neighbours: neighbours, ranking: LatentRanking(rows), threads: 1)
-        #expect(alone == nil)
+        #expect(IdentityRetrieval(alone, known: 4) == nil)
+    }
+
+    @Test("By label, each group has its own queries; a photo without the label is in neither, a column that is no label has none")
+    func groups() throws {
+        let csv = "file,identity,hat,age\na.png,1,1,3\nb.png,1,0,4\nc.png,2,1,5\nd.png,2,,6\n"
+        let table = try LabelTable(csv: Array(csv.utf8), source: "labels.csv")
+        let paths = ["a.png", "b.png", "c.png", "d.png"].map { BytePath($0) }
+        let labels = LabelAgreement.byColumn(table, paths: paths, neighbours: [[1], [0], [3], [2]])
+        let outcomes = [(true, 1.0), (false, 0.5), (false, 0.25), (true, 1.0)].enumerated().map {
+            IdentityRetrieval.Outcome(index: $0.offset, isFirst: $0.element.0, precision: $0.element.1)
+        }
+        let groups = IdentityGroup.byColumn(table, paths: paths, labels: labels, outcomes)
+        #expect(groups.keys.sorted() == ["hat"])
+        let (with, without) = (try #require(groups["hat"]?["1"]), try #require(groups["hat"]?["0"]))
+        #expect(with.queries == 2 && with.recallAt1 == 0.5 && with.map == 0.625)
+        #expect(without.queries == 1 && without.recallAt1 == 0 && without.map == 0.5)
     }
 }

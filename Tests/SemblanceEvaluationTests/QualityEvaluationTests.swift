@@ -39,6 +39,7 @@ import Testing
 
         let identity = try #require(report.identity)
         #expect(identity.recallAt1 == 1 && identity.map == 1 && identity.queries == 40 && identity.leftOut == 0)
+        #expect(report.identityByLabel?["tall"]?.values.map(\.queries) == [20, 20])
         #expect(abs(try #require(report.collapse.samples)) < 0.05)
         #expect(report.collapse.dimensions?.dead == 0)
     }
@@ -101,7 +102,8 @@ import Testing
         }
         let whole = try members(try await report(folder: folder, labels: labels))
         let names = [
-            "correlation", "reconstruction", "self_retrieval", "labels", "label_lift", "identity", "collapse", "images", "failed",
+            "correlation", "reconstruction", "self_retrieval", "labels", "label_lift", "identity", "identity_by_label", "collapse",
+            "images", "failed",
             "samples", "seed", "neighbours", "swd", "fid", "baselines",
         ]
         #expect(Set(whole.keys) == Set(names))
@@ -109,6 +111,7 @@ import Testing
         #expect(keys("reconstruction") == ["l1", "psnr", "ms_ssim", "ms_ssim_scales", "images"])
         #expect(keys("self_retrieval") == ["jpeg50", "crop5", "shift", "brightness", "mirror", "queries"])
         #expect(keys("identity") == ["recall_at_1", "map", "queries", "left_out"])
+        #expect(keys("identity_by_label") == ["tall"])
         #expect(keys("collapse") == ["samples", "corpus", "dimensions"])
         let dimensions = try #require((whole["collapse"] as? [String: Any])?["dimensions"] as? [String: Any])
         #expect((dimensions["means"] as? [Double])?.count == 8 && (dimensions["deviations"] as? [Double])?.count == 8)

@@ -61,7 +61,7 @@ typedef enum { CT_ADD, CT_SUB, CT_MUL, CT_DIV } ct_binary_op;
 typedef enum {
     CT_NEG, CT_SQUARE, CT_SQRT, CT_ABS, CT_RELU, CT_TANH, CT_EXP, CT_LOG, CT_SOFTPLUS, CT_DETACH, CT_CHANNELS_LAST, CT_ALIAS
 } ct_unary_op;
-typedef enum { CT_ADD_SCALAR, CT_MUL_SCALAR, CT_LEAKY_RELU } ct_scalar_op;
+typedef enum { CT_ADD_SCALAR, CT_MUL_SCALAR, CT_LEAKY_RELU, CT_CLAMP } ct_scalar_op;
 ct_tensor ct_binary(ct_binary_op op, ct_tensor a, ct_tensor b);
 ct_tensor ct_unary(ct_unary_op op, ct_tensor a);
 ct_tensor ct_scalar(ct_scalar_op op, ct_tensor a, double value);

@@ -16,32 +16,48 @@ public struct IdentityRetrieval: Sendable, Equatable, Encodable {
         case map, queries, leftOut
     }
 
+    /// What came of one query.
+    struct Outcome: Sendable {
+        /// The photo that was asked for, by position.
+        let index: Int
+        /// Whether its nearest photo shows the same person.
+        let isFirst: Bool
+        /// The average precision of its ranking.
+        let precision: Double
+    }
+
+    /// Asks for every photo of a person who has two or more.
+    ///
     /// - Parameters:
     ///   - identities: one a photo, nil where nobody knows
     ///   - neighbours: the nearest of each photo by position, itself left out
     ///   - ranking: the latents' order
     ///   - threads: how many threads may be used
     ///   - progress: told how many queries are done, of how many
-    /// - Returns: nil where no person has two photos.
-    static func measure(
+    static func outcomes(
         identities: [String?], neighbours: [[Int]], ranking: LatentRanking, threads: Int,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
-    ) async throws -> IdentityRetrieval? {
+    ) async throws -> [Outcome] {
         var members: [String: [Int]] = [:]
         for (index, identity) in identities.enumerated() {
             if let identity { members[identity, default: []].append(index) }
         }
-        let known = members.values.reduce(0) { $0 + $1.count }
         let queries = members.values.filter { $0.count > 1 }.flatMap { group in
             group.map { index in LatentRanking.Query(index: index, relevant: group.filter { $0 != index }) }
         }.sorted { $0.index < $1.index }
-        guard !queries.isEmpty else { return nil }
-        let first = queries.count { query in
-            neighbours[query.index].first.map { identities[$0] == identities[query.index] } ?? false
-        }
         let precisions = try await ranking.averagePrecisions(of: queries, threads: threads) { progress($0, queries.count) }
-        return IdentityRetrieval(
-            recallAt1: Double(first) / Double(queries.count), map: precisions.reduce(0, +) / Double(queries.count), queries: queries.count,
-            leftOut: known - queries.count)
+        return zip(queries, precisions).map { query, precision in
+            let nearest = neighbours[query.index].first
+            return Outcome(
+                index: query.index, isFirst: nearest.map { identities[$0] == identities[query.index] } ?? false, precision: precision)
+        }
+    }
+
+    /// The figures of all queries; nil where no person has two photos.
+    ///
+    /// - Parameter known: how many photos there are of persons who are known
+    init?(_ outcomes: [Outcome], known: Int) {
+        guard let all = IdentityGroup(outcomes) else { return nil }
+        (recallAt1, map, queries, leftOut) = (all.recallAt1, all.map, all.queries, known - all.queries)
     }
 }

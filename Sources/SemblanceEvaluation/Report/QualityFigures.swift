@@ -13,6 +13,8 @@ public struct QualityFigures: Sendable, Equatable, Encodable {
     public let labelLift: Double?
     /// How well photos of one person find each other.
     public let identity: IdentityRetrieval?
+    /// The same of the people with and without each label: by column, then by value; nil where persons or labels are not known.
+    public let identityByLabel: [String: [String: IdentityGroup]]?
     /// Whether latents fill their space.
     public let collapse: LatentCollapse
 
@@ -25,11 +27,12 @@ public struct QualityFigures: Sendable, Equatable, Encodable {
         try container.encode(labels, forKey: .labels)
         try container.encode(labelLift, forKey: .labelLift)
         try container.encode(identity, forKey: .identity)
+        try container.encode(identityByLabel, forKey: .identityByLabel)
         try container.encode(collapse, forKey: .collapse)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case correlation, reconstruction, selfRetrieval, labels, labelLift, identity, collapse
+        case correlation, reconstruction, selfRetrieval, labels, labelLift, identity, identityByLabel, collapse
     }
 
     /// The mean lift; nil where no column is a label.

@@ -7,8 +7,8 @@ struct ContrastiveView {
     private let background = BackgroundExchange(probability: 0.7)
     private let augmenter = Augmenter(.contrast, probability: 1)
 
-    /// - Parameter images: [batch, 3, side, side] in [−1, 1]; the result may leave that range
+    /// - Parameter images: [batch, 3, side, side] in [−1, 1]; values that would leave that range stay at its end, as those of a photo do
     func callAsFunction(_ images: Tensor, noise: any NoiseSource) throws -> Tensor {
-        try augmenter(background(images, noise: noise), noise: noise)
+        try augmenter(background(images, noise: noise), noise: noise).clamped(to: 1)
     }
 }

@@ -74,7 +74,8 @@ struct OGANObjective: Objective {
         let copies = configuration.contrastiveWeight > 0 ? try photoView(batch.images, batch.noise) : nil
         let (fakeCode, alteredCode, copyCode) = try setting.autocast {
             (
-                try encoder(seen.fake, .batchOnly), try altered.map { try encoder($0, .batchOnly) }, try copies.map { try encoder($0, .batchOnly) }
+                try encoder(seen.fake, .batchOnly), try altered.map { try encoder($0, .batchOnly) },
+                try copies.map { try encoder($0, .batchOnly) }
             )
         }
 

@@ -37,7 +37,9 @@ extension ObjectiveConfiguration {
         try require(
             kind == .oGAN || contrastiveWeight == 0, "the contrastive term is a part of o-gan, and \(kind.rawValue) has no place for it")
         try require((0...0.5).contains(encodedShare), "\(encodedShare) of the latents from photos: use 0 to 0.5")
-        try require(kind == .oGAN || encodedShare == 0, "latents of photos among the drawn are a part of o-gan, and \(kind.rawValue) has no place for them")
+        try require(
+            kind == .oGAN || encodedShare == 0,
+            "latents of photos among the drawn are a part of o-gan, and \(kind.rawValue) has no place for them")
         try require(
             kind == .oGAN || base == .qp && critic == .average, "\(kind.rawValue) is a GAN of its own: only o-gan rides on another")
         try require(kind != .vae || !spectralNorm, "a vae has no critic to normalise")

@@ -63,7 +63,8 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
     public init(
         kind: ObjectiveKind = .oGAN, base: AdversarialBase = .qp, critic: OGANCritic = .average, quadraticWeight: Double = 0.25,
         correlationWeight: Double = 0.5, consistencyWeight: Double = 0, contrastiveWeight: Double = 0, encodedShare: Double = 0,
-        distance: PixelDistance = .l2, potentialScale: Double = 10, latentErrorWeight: Double = 2, imageErrorWeight: Double = 3, reconstructionWeight: Double = 10,
+        distance: PixelDistance = .l2, potentialScale: Double = 10, latentErrorWeight: Double = 2, imageErrorWeight: Double = 3,
+        reconstructionWeight: Double = 10,
         aliLoss: ALIGeneratorLoss = .swappedLabels, gradientPenaltyWeight: Double = 0, spectralNorm: Bool = false,
         previousGeneratorWeight: Double = 0, criticUpdates: Int = 1, augmentation: AugmentationConfiguration = .none,
         optimizer: OptimizerConfiguration = .oGAN

@@ -10,7 +10,7 @@ extension EvaluateReply {
             let values = columns.enumerated().map { line.value($0.element.figures).map(humanNumber) ?? ($0.offset == 0 ? "–" : "") }
             table.add([line.figure] + values + [line.remark])
         }
-        return "\(name.printable)\n" + table.render() + distances + labelTable + fitting
+        return "\(name.printable)\n" + table.render() + distances + labelTable + groupTable + fitting
     }
 
     private struct Line {
@@ -101,6 +101,24 @@ extension EvaluateReply {
         for (name, label) in labels {
             let lifts = others.map { column in (column.figures.labels?[name] ?? nil).map { humanNumber($0.lift) } ?? "–" }
             table.add([name, humanNumber(label.agreement), humanNumber(label.base), humanNumber(label.lift)] + lifts)
+        }
+        return "\n" + table.render()
+    }
+
+    /// Whom the model serves worse than others: recall of the photos with each label and without it, the greatest difference first.
+    private var groupTable: String {
+        let groups = (report.identityByLabel ?? [:]).compactMap { label, groups in
+            let sorted = groups.sorted { $0.key > $1.key }
+            return sorted.count == 2 ? (label: label, groups: sorted, gap: abs(sorted[0].value.recallAt1 - sorted[1].value.recallAt1)) : nil
+        }.sorted { ($1.gap, $0.label) < ($0.gap, $1.label) }
+        guard !groups.isEmpty else { return "" }
+        var table = TextTable([
+            .text("identity recall@1 by label"), .text("value"), .number("recall@1"), .number("photos"), .text("value"),
+            .number("recall@1"),
+            .number("photos"),
+        ])
+        for (label, groups, _) in groups {
+            table.add([label] + groups.flatMap { [$0.key, humanNumber($0.value.recallAt1), "\($0.value.queries)"] })
         }
         return "\n" + table.render()
     }

@@ -29,7 +29,9 @@ struct ObjectiveOptions: ParsableArguments {
     var encodedShare: Double?
     @Option(
         name: [.customLong("image-error")],
-        help: "bigan-qp, o-gan with --encoded-latents: weight of the squared pixel error of reconstructions (default: 3, from 256 px on 6).")
+        help:
+            "bigan-qp, o-gan with --encoded-latents: weight of the squared error of reconstructions (default: 3; bigan-qp from 256 px on 6)."
+    )
     var imageErrorWeight: Double?
     @Option(help: "gan-qp: the pixel distance under the potential (default: l2).") var distance: ObjectiveConfiguration.PixelDistance?
     @Option(help: "vae, aae: weight of the squared pixel error (default: vae 8 on sums, aae 10 on means).") var reconstructionWeight:
