@@ -19,7 +19,7 @@ struct Measurement: Sendable {
     var queries = 0
     var labels: [String: LabelAgreement?]?
     var identity: IdentityRetrieval?
-    var groups: [String: [String: IdentityGroup]]?
+    var identityByLabel: [String: [String: IdentityGroup]]?
 
     /// What fresh z tell.
     struct SampleFigures: Sendable {
@@ -39,7 +39,7 @@ struct Measurement: Sendable {
         QualityFigures(
             correlation: samples.correlation, reconstruction: quality.result, selfRetrieval: SelfRetrieval(found: found, queries: queries),
             labels: labels, labelLift: labels.flatMap(QualityFigures.meanLift), identity: identity,
-            identityByLabel: groups,
+            identityByLabel: identityByLabel,
             collapse: LatentCollapse(
                 samples: samples.meanCosine, corpus: LatentCollapse.meanPairwiseCosine(coordinates),
                 dimensions: LatentDimensions(coordinates)))

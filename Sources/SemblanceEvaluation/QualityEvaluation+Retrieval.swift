@@ -46,7 +46,7 @@ extension QualityEvaluation {
             ) { report(.identities, position * $1 + $0, of: encoding.count * $1) }
             measurements[index].identity = IdentityRetrieval(outcomes, known: identities.count { $0 != nil })
             guard !outcomes.isEmpty, let agreements = measurements[index].labels else { continue }
-            measurements[index].groups = IdentityGroup.byColumn(labels, paths: paths, labels: agreements, outcomes)
+            measurements[index].identityByLabel = IdentityGroup.byColumn(labels, paths: paths, labels: agreements, outcomes)
         }
     }
 

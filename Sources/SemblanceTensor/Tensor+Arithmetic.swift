@@ -30,7 +30,7 @@ extension Tensor {
     public func relu() throws -> Tensor { try unary(CT_RELU, "relu") }
     /// x where positive, slope · x elsewhere
     public func leakyReLU(slope: Double) throws -> Tensor { try scalar(CT_LEAKY_RELU, slope, "leaky_relu") }
-    /// x where |x| ≤ limit, ± limit beyond
+    /// x where |x| ≤ limit, ± limit beyond; limit ≥ 0
     public func clamped(to limit: Double) throws -> Tensor { try scalar(CT_CLAMP, limit, "clamp") }
     /// tanh x
     public func tanh() throws -> Tensor { try unary(CT_TANH, "tanh") }

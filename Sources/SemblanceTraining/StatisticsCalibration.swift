@@ -5,7 +5,7 @@ import SemblanceTensor
 /// Gives networks the running statistics that belong to their weights.
 ///
 /// Averaged weights have none of their own; so an encoder's are measured anew on real images (and on real images only: published
-/// graphs mix generated ones in), a generator's on fresh z. The measure is the plain mean over the batches.
+/// graphs mix generated ones in), a generator's on fresh z, with photos' latents among them where it was trained so. The measure is the plain mean over the batches.
 @TensorActor
 struct StatisticsCalibration {
     private let images: [Tensor]
@@ -31,7 +31,7 @@ struct StatisticsCalibration {
                     let mode = NormalizationMode.batch(momentum: 1 / Double(index + 1))
                     let code = networks.encoder == nil ? nil : try networks.encode(x, mode)
                     _ = try networks.realism(of: x, code: code, mode)
-                    _ = try networks.generator(z, mode)
+                    _ = try networks.generator(networks.latentsOfTraining(z, photos: x, codes: code), mode)
                 }
             }
         }

@@ -83,6 +83,7 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
             guard holds else { throw SemblanceError(.invalidArgument, message) }
         }
         try require(batchSize >= 2, "a batch of \(batchSize) has no statistics: batch norm needs 2 images or more")
+        try model.objective.validateShare(ofBatch: batchSize)
         try require((0..<1).contains(emaDecay), "an EMA decay of \(emaDecay) is not in 0 ..< 1")
         try require(
             logInterval >= 1 && gridInterval >= 0 && checkpointInterval >= 0 && evaluationInterval >= 0, "intervals are not negative")

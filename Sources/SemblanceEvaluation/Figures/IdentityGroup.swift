@@ -1,6 +1,6 @@
 import SemblanceImaging
 
-/// How well photos of a group of people find the others of their persons, among all photos: where a model serves some people worse than
+/// How well photos with one value of a label find the others of their persons, among all photos: where a model serves some people worse than
 /// others, it shows here (Buolamwini and Gebru, "Gender Shades", 2018; Mitchell et al., "Model Cards for Model Reporting", arXiv 1810.03993).
 public struct IdentityGroup: Sendable, Equatable, Encodable {
     /// The share of the group's queries whose nearest photo shows the same person.
@@ -23,7 +23,7 @@ public struct IdentityGroup: Sendable, Equatable, Encodable {
         map = outcomes.reduce(0) { $0 + $1.precision } / Double(queries)
     }
 
-    /// The two groups of every column that is a label, by its values.
+    /// The groups of every column that is a label, by its values; one without queries is missing.
     ///
     /// - Parameters:
     ///   - paths: the photos, relative to the corpus

@@ -13,7 +13,7 @@ public struct QualityFigures: Sendable, Equatable, Encodable {
     public let labelLift: Double?
     /// How well photos of one person find each other.
     public let identity: IdentityRetrieval?
-    /// The same of the people with and without each label: by column, then by value; nil where persons or labels are not known.
+    /// The same of the photos with each value of each label: by column, then by value; nil where persons or labels are not known.
     public let identityByLabel: [String: [String: IdentityGroup]]?
     /// Whether latents fill their space.
     public let collapse: LatentCollapse

@@ -5,8 +5,8 @@ extension Tensor {
     /// avg(v) of each row: [batch].
     public func latentAverage() throws -> Tensor { try mean([1]) }
 
-    /// N(v) = (v − avg v) / std v of each row.
-    public func standardizedLatents() throws -> Tensor {
+    /// N(v) = (v − avg v) / std v of each row; a row without spread gives NaN, as it does in ρ.
+    func standardizedLatents() throws -> Tensor {
         let centred = try self - mean([1], keep: true)
         return try centred / centred.squared().mean([1], keep: true).squareRoot()
     }
@@ -21,10 +21,7 @@ extension Tensor {
 
     /// ρ of every row of this with every row of the other: [batch, batch].
     public func correlations(with other: Tensor) throws -> Tensor {
-        func directions(_ rows: Tensor) throws -> Tensor {
-            let centred = try rows - rows.mean([1], keep: true)
-            return try centred / centred.squared().sum([1], keep: true).squareRoot()
-        }
-        return try directions(self).linear(directions(other), bias: nil)
+        let scale = 1 / Double(shape[1])
+        return try standardizedLatents().linear(other.standardizedLatents(), bias: nil) * scale
     }
 }

@@ -33,7 +33,7 @@ struct OGANObjective: Objective {
 
     init(
         _ setting: ObjectiveSetting, encoder: DCGANEncoder,
-        view: @escaping View = { try Augmenter(.consistency, probability: 1)($0, noise: $1) },
+        view: @escaping View = { try Augmenter(.consistency, probability: 1)($0, noise: $1).clamped(to: 1) },
         photoView: @escaping View = { try ContrastiveView()($0, noise: $1) }
     ) {
         self.setting = setting
@@ -65,7 +65,10 @@ struct OGANObjective: Objective {
         let configuration = setting.configuration
         let real = try setting.shown(batch.images, batch)
         let realCode = try setting.autocast { try encoder(real, .training) }
-        let encoded = try EncodedLatents(share: configuration.encodedShare, of: batch, photos: real, codes: realCode)
+        let encoded = try EncodedLatents(share: configuration.encodedShare, of: batch.latents, photos: batch.images) {
+            // G is to draw photos as they are, not as the critic sees them.
+            configuration.augmentation.operations.isEmpty ? realCode : try setting.still { try encoder(batch.images, .batchOnly) }
+        }
         let z = encoded?.latents ?? batch.latents
         let fake = try setting.autocast { try setting.networks.generator(z, .training) }
         let leaf = try fake.detached().requiringGradient()

@@ -40,7 +40,7 @@ public struct ObjectiveConfiguration: Sendable, Equatable, Codable {
     public var potentialScale: Double
     /// β1 of BiGAN-QP, the weight of (z − E([G(z)]))².
     public var latentErrorWeight: Double
-    /// The weight of (x − G([E(x)]))²: β2 of BiGAN-QP; in O-GAN of the photos whose latents G is given.
+    /// The weight of (x − G([E(x)]))²: β2 of BiGAN-QP; in O-GAN (x − G([N(E(x))]))² of the photos whose latents G is given.
     public var imageErrorWeight: Double
     /// The weight of the squared pixel error: of its sum in a VAE, 1 / (2 σ²) for a decoder of deviation σ; of its mean in an AAE.
     public var reconstructionWeight: Double

@@ -105,21 +105,33 @@ extension EvaluateReply {
         return "\n" + table.render()
     }
 
-    /// Whom the model serves worse than others: recall of the photos with each label and without it, the greatest difference first.
+    /// Whom the model serves worse than others: recall of the photos with either value of a label, the clearest difference first.
     private var groupTable: String {
-        let groups = (report.identityByLabel ?? [:]).compactMap { label, groups in
-            let sorted = groups.sorted { $0.key > $1.key }
-            return sorted.count == 2 ? (label: label, groups: sorted, gap: abs(sorted[0].value.recallAt1 - sorted[1].value.recallAt1)) : nil
-        }.sorted { ($1.gap, $0.label) < ($0.gap, $1.label) }
-        guard !groups.isEmpty else { return "" }
-        var table = TextTable([
-            .text("identity recall@1 by label"), .text("value"), .number("recall@1"), .number("photos"), .text("value"),
-            .number("recall@1"),
-            .number("photos"),
-        ])
-        for (label, groups, _) in groups {
-            table.add([label] + groups.flatMap { [$0.key, humanNumber($0.value.recallAt1), "\($0.value.queries)"] })
+        let pairs = (report.identityByLabel ?? [:]).compactMap { label, groups in
+            let (first, second) = (groups.keys.max(), groups.keys.min())
+            return groups.count == 2 ? (label: label, values: [first, second].compactMap { $0 }, groups: groups) : nil
+        }
+        let sorted = pairs.sorted { one, other in
+            let (first, second) = (Self.clarity(Array(one.groups.values)), Self.clarity(Array(other.groups.values)))
+            return (second, one.label) < (first, other.label)
+        }
+        guard !sorted.isEmpty else { return "" }
+        let column = [TextTable.Column.text("with"), .number("recall@1"), .number("queries")]
+        var table = TextTable([.text("identity recall@1 by label")] + column + column)
+        for (label, values, groups) in sorted {
+            let cells = values.flatMap { value in
+                groups[value].map { [value, humanNumber($0.recallAt1), "\($0.queries)"] } ?? []
+            }
+            table.add([label] + cells)
         }
         return "\n" + table.render()
+    }
+
+    /// The difference of two groups' recall in standard errors: of a handful of photos a great one means little.
+    private static func clarity(_ groups: [IdentityGroup]) -> Double {
+        let queries = groups.map { Double($0.queries) }
+        let share = zip(groups, queries).reduce(0) { $0 + $1.0.recallAt1 * $1.1 } / queries.reduce(0, +)
+        let error = (share * (1 - share) * queries.reduce(0) { $0 + 1 / $1 }).squareRoot()
+        return error > 0 ? abs(groups[0].recallAt1 - groups[1].recallAt1) / error : 0
     }
 }

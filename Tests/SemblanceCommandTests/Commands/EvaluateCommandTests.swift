@@ -23,6 +23,7 @@ struct EvaluateCommandTests {
         }
         // Drawn faces: who they show, eight photos each, and attributes of which only some have two values.
         #expect(reply["identity"]?["queries"]?.int == 80 && reply["identity"]?["recall_at_1"]?.number != nil)
+        #expect(reply["identity_by_label"]?["glasses"] != nil)
         let glasses = try #require(reply["labels"]?["glasses"])
         let (agreement, base) = (glasses["agreement"]?.number ?? 0, glasses["base"]?.number ?? 0)
         #expect(abs((glasses["lift"]?.number ?? 9) - (agreement - base) / (1 - base)) < 1e-9)
@@ -107,7 +108,8 @@ struct EvaluateCommandTests {
         let whole = try await stage.semblance("evaluate", "faces", "--corpus", stage.corpus, "--held-out", "0.5", "--samples", "20")
         #expect(whole.status == 0, "\(whole.errors)")
         for word in [
-            "faces@1", "correlation", "label lift", "identity recall@1", "mirrored", "2 of 5 scales", "glasses", "whitened PCA",
+            "faces@1", "correlation", "label lift", "identity recall@1", "identity recall@1 by label", "mirrored", "2 of 5 scales",
+            "glasses", "whitened PCA",
             "untrained", "SWD", "baselines: fitted on",
         ] {
             #expect(whole.output.contains(word), "\(word)")

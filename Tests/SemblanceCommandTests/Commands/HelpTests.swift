@@ -79,6 +79,8 @@ struct HelpTests {
             ["train", "--corpus", "faces", "--distance", "l1"], ["train", "--corpus", "faces", "--crop", "nose"],
             ["train", "--resume", "faces-0001", "--crop", "face"],
             ["train", "--corpus", "faces", "--objective", "sgan", "--consistency", "1"],
+            ["train", "--corpus", "faces", "--objective", "bigan-qp", "--encoded-latents", "0.5"],
+            ["train", "--corpus", "faces", "--image-error", "3"],
             ["train", "--corpus", "faces", "--adaptive-augment"], ["train", "--corpus", "faces", "--augment", "flip,blur"],
             ["train", "--corpus", "faces", "--held-out", "some"], ["train", "--corpus", "faces", "--best-by", "taste"],
             ["models", "show"], ["models", "compare", "faces@1"], ["models", "compare", "faces@1", "faces@2", "--queries", "0"],

@@ -24,10 +24,10 @@ extension FamilyCase {
     func parts(of phase: TrainingPhase) -> [MinimisedPart] {
         switch (objective.kind, phase.name) {
         case (.oGAN, _):
-            return [
-                MinimisedPart(prefixes: ["encoder.", "critic."]) { try $0.loss("encoder") },
-                MinimisedPart(prefixes: ["generator."]) { try $0.loss("generator") },
-            ]
+            let generator = MinimisedPart(prefixes: ["generator."]) { try $0.loss("generator") }
+            // [N(E(x))] among z stand still in E's loss, but a difference of E moves them: parity alone holds that gradient.
+            return objective.encodedShare > 0
+                ? [generator] : [MinimisedPart(prefixes: ["encoder.", "critic."]) { try $0.loss("encoder") }, generator]
         case (.biGANQP, "generator"):
             // [E(x)] and [G(z)] stand still in the errors, but a difference moves them.
             return [

@@ -72,6 +72,9 @@ struct ObjectiveOptions: ParsableArguments {
             let owners = flag.objectives.map(\.rawValue).sorted().joined(separator: ", ")
             throw ValidationError("--\(flag.name) belongs to \(owners), and the objective is \(objective.rawValue)")
         }
+        guard objective != .oGAN || imageErrorWeight == nil || (encodedShare ?? 0) > 0 else {
+            throw ValidationError("--image-error of o-gan is that of the photos whose latents --encoded-latents takes: give both")
+        }
         guard !augment.isEmpty || augmentProbability == nil && !adaptiveAugment else {
             throw ValidationError("--augment-probability and --adaptive-augment need --augment: name the changes, or all")
         }
