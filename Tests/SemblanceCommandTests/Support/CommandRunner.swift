@@ -16,7 +16,7 @@ struct CommandRunner: Sendable {
     static let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path + "/semblance"
 
     /// How long a command may take, where a busy machine gives it and this process a turn now and then.
-    private static let patience = 240.0
+    private static let patience = 600.0
 
     /// Runs a command.
     ///
