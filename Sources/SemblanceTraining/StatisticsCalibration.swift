@@ -5,7 +5,8 @@ import SemblanceTensor
 /// Gives networks the running statistics that belong to their weights.
 ///
 /// Averaged weights have none of their own; so an encoder's are measured anew on real images (and on real images only: published
-/// graphs mix generated ones in), a generator's on fresh z, with photos' latents among them where it was trained so. The measure is the plain mean over the batches.
+/// graphs mix generated ones in), a generator's on fresh z, with photos' latents among them where it was trained so.
+/// The measure is the plain mean over the batches.
 @TensorActor
 struct StatisticsCalibration {
     private let images: [Tensor]
